@@ -1,0 +1,54 @@
+# Two commands matter: `make demo` to see it, `make test` to check it.
+# Both need only make and Python 3.11 or newer; everything else goes into .boot and .venv.
+# Another interpreter: make PYTHON=/path/to/python3 demo
+
+export PYTHON
+
+BIN := .venv/bin
+CODE := analysis survey_api survey_ui $(wildcard tests benchmarks tools)
+REFERENCE = $(wildcard docs/reference/*.md README.md)
+WORKERS := 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check static bench docs lock clean dev-env run-env
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: run-env ## Fill a made-up survey, release its tables and serve it all on this machine
+	@$(BIN)/survey demo --serve
+
+# pytest comes last, so that its closing line is the last thing printed.
+test: dev-env static ## Check everything: style, types, imports, docs and every test
+	@tools/install-browser.sh
+	@$(BIN)/pytest -n $(WORKERS)
+
+check: dev-env static ## The quick half of `test`: no browser, nothing slow
+	@$(BIN)/pytest -n $(WORKERS) -q -m "not slow and not browser"
+
+static: dev-env
+	@$(BIN)/ruff format --check --quiet $(CODE) || { echo "Mend with: $(BIN)/ruff format $(CODE)"; exit 1; }
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/mypy $(CODE)
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
+	@if [ -d docs/reference ]; then $(BIN)/cog --check $(REFERENCE); fi
+
+bench: dev-env ## Measure speed against the goals
+	@$(BIN)/python -m benchmarks
+
+docs: dev-env ## Write the generated parts of the documentation anew
+	@$(BIN)/cog -r $(REFERENCE)
+
+lock: ## Move every locked version to the newest that fits pyproject.toml
+	@tools/lock.sh
+
+clean: ## Remove environments, caches and the demo's files
+	rm -rf .boot .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -f demo.db demo.db-shm demo.db-wal
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+run-env:
+	@tools/setup.sh runtime
+
+dev-env:
+	@tools/setup.sh dev

@@ -1,0 +1,84 @@
+"""SummaryTable: a protected table that cannot exist without its title, source, base and notes."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+SYMBOLS = {
+    "[c]": "confidential: hidden so that nobody can be recognised",
+    "[u]": "low reliability: too few answers to rely on",
+    "[x]": "not available",
+    "[z]": "not applicable",
+}
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """One published figure: a number, or the symbol that stands in its place.
+
+    `lower`, `upper`: 95 % interval, where one is published. `at_least`: the figure is a lower
+    bound ("median not reached; at least x").
+    """
+
+    value: float | None = None
+    symbol: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    at_least: bool = False
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One column of figures. `unit`: 'responses', '%', 'hours', 'polarity'."""
+
+    id: str
+    title: str
+    unit: str
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One group. `code` is '' for the total. `base`: rounded number of responses under it."""
+
+    code: str
+    title: str
+    base: Cell
+    cells: tuple[Cell, ...]
+    flag: str = ""  # 'very small, do not compare' (10-29), 'indicative' (30-49), else ''
+
+
+class Curve(Struct, frozen=True, kw_only=True):
+    """Share still without an answer after so many hours, for one group."""
+
+    title: str
+    hours: tuple[float, ...]
+    share: tuple[float, ...]  # 0 to 1, rounded; same length as hours
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+
+class ReferenceLine(Struct, frozen=True, kw_only=True):
+    """A published standard to be drawn beside a delay, with where it comes from."""
+
+    title: str
+    value: float  # in the unit of the table's figures
+    source: str
+
+
+class SummaryTable(Struct, frozen=True, kw_only=True):
+    """A table ready to publish: every number in it has been through disclosure control."""
+
+    id: str
+    title: str  # says what it shows, for whom and when
+    topic: str  # who_answered, sentiment, delays, advice, experience, not_reporting, evidence
+    measure: str
+    by: str  # the variable its rows split by; '' for a table of totals
+    unit: str
+    source: str
+    base_note: str  # who is counted
+    notes: tuple[str, ...]
+    method: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    row_title: str  # heading of the first column
+    chart: str = ""  # bars, stacked, intervals, curves, or '' for none
+    curves: tuple[Curve, ...] = ()
+    reference_lines: tuple[ReferenceLine, ...] = ()
+    evidence: tuple[str, ...] = ()

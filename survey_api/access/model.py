@@ -1,0 +1,67 @@
+"""Accounts of the strategy team, and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol
+
+from msgspec import Struct
+
+IDLE_LIMIT = timedelta(minutes=60)
+SESSION_LIMIT = timedelta(hours=12)
+
+
+class Role(Enum):
+    """What an account may do; more roles take their place here as rooms open."""
+
+    ANALYST = "analyst"  # releases, fieldwork monitor, microdata
+    OPERATOR = "operator"  # fieldwork monitor; no answers, no microdata
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """Someone who may sign in."""
+
+    name: str
+    role: Role
+    organisation: str
+    password_hash: str  # argon2id
+    created_at: datetime
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """A signed-in browser. Only the hash of its token is stored."""
+
+    token_hash: str
+    account: str
+    created_at: datetime
+    seen_at: datetime
+
+
+class AccountStore(Protocol):
+    """A home for accounts and sessions. Every method raises StoreUnavailable if the store fails."""
+
+    async def add_account(self, account: Account) -> bool:
+        """Store the account; False if there is one of that name."""
+        ...
+
+    async def get_account(self, name: str) -> Account | None:
+        """The account of that name, or None."""
+        ...
+
+    async def list_accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+        ...
+
+    async def save_session(self, session: Session) -> None:
+        """Store the session, over an older copy of it."""
+        ...
+
+    async def get_session(self, token_hash: str) -> Session | None:
+        """The session, or None."""
+        ...
+
+    async def end_session(self, token_hash: str) -> None:
+        """Forget the session."""
+        ...

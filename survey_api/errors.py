@@ -1,0 +1,60 @@
+"""Every way the product can fail that is not a respondent's mistake.
+
+A respondent's mistake is a `Problem` (a value, shown beside the question). What stands here is
+raised, and told to the right person in their own medium: a page, problem+json, or an exit code.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SurveyError(Exception):
+    """Something the person running or calling the survey has to put right.
+
+    `str(error)` is a sentence for that person. `code` is stable and goes into problem+json and
+    the log; `status` is the HTTP status; `exit_code` is what the command line leaves with.
+    """
+
+    code: ClassVar[str] = "survey-error"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
+
+
+class BadSurvey(SurveyError):
+    """The survey folder cannot be used; the message lists each finding with its path."""
+
+    code = "bad-survey"
+    exit_code = 3
+
+
+class StoreUnavailable(SurveyError):
+    """The store is missing, read-only, full or broken: nothing was stored."""
+
+    code = "store-unavailable"
+    status = 503
+    exit_code = 4
+
+
+class NotFound(SurveyError):
+    """There is no such survey, wave, release, table or account."""
+
+    code = "not-found"
+    status = 404
+    exit_code = 5
+
+
+class Refused(SurveyError):
+    """The request was understood and is not allowed, e.g. releasing an open wave as final."""
+
+    code = "refused"
+    status = 409
+    exit_code = 6
+
+
+class BadInput(SurveyError):
+    """A file, option or body cannot be read as what it should be."""
+
+    code = "bad-input"
+    status = 400
+    exit_code = 2

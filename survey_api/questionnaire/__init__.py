@@ -1,0 +1,1 @@
+"""The instrument as data, and the rules that read it. Pure: no web, no database, no clock."""

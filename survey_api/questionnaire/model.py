@@ -1,0 +1,160 @@
+"""The questionnaire as data: pages of items, and the conditions that decide which are asked.
+
+Decoded from TOML by msgspec into frozen Structs. Unknown fields are refused, so a misspelt key
+is found when the folder is loaded, not when a parent meets it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from survey_api.record import Record
+
+
+class ItemKind(Enum):
+    """What sort of value an item gives."""
+
+    SINGLE = "single"  # one option code
+    MULTIPLE = "multiple"  # option codes, in the order of the options
+    TEXT = "text"  # verbatim, kept as written
+    TIME = "time"  # a TimeAnswer: how long something took
+    MOMENT = "moment"  # a Moment: when something happened, as well as it is remembered
+
+
+class TimeKind(Enum):
+    """The ways a wait can be told. Source: one shape for all time answers, docs/glossary.md."""
+
+    EXACT = "exact"
+    APPROX = "approx"
+    BAND = "band"
+    STILL_WAITING = "still_waiting"
+    OVERTAKEN = "overtaken"  # the child came back first
+    NEVER = "never"
+    NOT_NEEDED = "not_needed"
+    DONT_KNOW = "dont_know"
+
+
+class DayPart(Enum):
+    """A part of a day, for people who do not know the time. Hours are local, in London."""
+
+    NIGHT = "night"  # 00:00 to 06:00
+    MORNING = "morning"  # 06:00 to 12:00
+    AFTERNOON = "afternoon"  # 12:00 to 18:00
+    EVENING = "evening"  # 18:00 to 24:00
+
+
+class MissingReason(Enum):
+    """Why an item has no value in a response."""
+
+    NOT_ASKED = "not_asked"
+    NOT_ANSWERED = "not_answered"
+    DONT_KNOW = "dont_know"
+    PREFER_NOT_TO_SAY = "prefer_not_to_say"
+
+
+class Band(Record, kw_only=True):
+    """A range of minutes, [lo_min, hi_min); `hi_min` null is open-ended."""
+
+    lo_min: float
+    hi_min: float | None = None
+
+
+class OptionDelay(Record, kw_only=True):
+    """What choosing an option says about a delay, e.g. "1 to 5 minutes" or "never happened"."""
+
+    kind: TimeKind
+    lo_min: float | None = None
+    hi_min: float | None = None
+
+
+class Option(Record, kw_only=True):
+    """One response category. Its label is in the wording, under the same code."""
+
+    code: str
+    exclusive: bool = False  # "None of these": cannot be ticked with another
+    missing: MissingReason | None = None  # don't know, prefer not to say
+    delay: OptionDelay | None = None
+    exit: str = ""  # id of the exit page it leads to; nothing is stored then
+    when: tuple[str, ...] = ()  # offered only if one of these named conditions holds
+
+
+class Item(Record, kw_only=True):
+    """One question giving one variable."""
+
+    id: str
+    kind: ItemKind
+    options: tuple[Option, ...] = ()
+    reference: str = ""  # id of a reference list whose entries come before `options`
+    required: bool = False  # in the browser only: routing needs it
+    max_length: int = 1000  # text: characters
+    scored: bool = False  # text: sentiment is scored
+    offers: tuple[TimeKind, ...] = ()  # time: which ways of telling it the page shows
+    bands: str = ""  # time: id of the band scale behind "pick a range"
+    clock_start: str = ""  # time: the moment item that says when the wait began, if one does
+    delay: str = ""  # D1..D10: the delay this item measures
+    evidence: tuple[str, ...] = ()  # F1..F8, R-A..R-D, D1..D10
+
+
+class Page(Record, kw_only=True):
+    """One screen. `when`: alternatives, each a list of named conditions that must all hold."""
+
+    id: str
+    section: str
+    items: tuple[Item, ...]
+    when: tuple[tuple[str, ...], ...] = ()  # empty: always asked
+
+
+class Condition(Record, kw_only=True):
+    """A named fact about the answers so far. Exactly one of the tests below is given.
+
+    An item that was skipped or not asked makes every test false but `none_of`.
+    """
+
+    id: str
+    item: str
+    any_of: tuple[str, ...] = ()  # single: the code; multiple: any tick; time: the kind
+    none_of: tuple[str, ...] = ()
+    differs_from: str = ""  # another single-choice item, when both are answered
+    longer_than_min: float | None = None  # time: its lower end is more than this
+
+
+class BandScale(Record, kw_only=True):
+    """The ranges offered behind "pick a range", in order; the wording labels them by code."""
+
+    id: str
+    bands: tuple[BandOption, ...]
+
+
+class BandOption(Record, kw_only=True):
+    """One range of a band scale."""
+
+    code: str
+    lo_min: float
+    hi_min: float | None = None
+
+
+class Derived(Record, kw_only=True):
+    """A variable of the microdata read off a reference list or off option codes.
+
+    `reference` + `column`: borough -> BCU, ethnic group -> broad group. `codes`: option code ->
+    code of the derived variable.
+    """
+
+    id: str
+    source: str  # the item it is read from
+    reference: str = ""
+    column: str = ""
+    codes: dict[str, str] = {}
+
+
+class Questionnaire(Record, kw_only=True):
+    """Ordered pages of items, versioned."""
+
+    id: str
+    version: str
+    sections: tuple[str, ...]
+    pages: tuple[Page, ...]
+    conditions: tuple[Condition, ...] = ()
+    band_scales: tuple[BandScale, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    retired_ids: tuple[str, ...] = ()  # ids used in an earlier version: never to be used again

@@ -1,0 +1,85 @@
+"""What each page, item and option says, per language; nothing of it decides what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from survey_api.record import Record
+
+
+class WordingState(Enum):
+    """How far a translation has come."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+
+
+class ItemWording(Record, kw_only=True):
+    """The words of one item. Option, kind and band labels are keyed by their codes."""
+
+    question: str
+    hint: str = ""
+    options: dict[str, str] = {}
+    option_hints: dict[str, str] = {}
+    kinds: dict[str, str] = {}  # time: how this item says still_waiting, never, ...
+    clock_start: str = ""  # time: "When you told the police"
+    clock_end: str = ""  # time: "When an officer came"
+    missing: str = ""  # what to say when a required item is left empty
+    short: str = ""  # for check your answers and for tables; else the question
+
+
+class PageWording(Record, kw_only=True):
+    """The words of one page beside its items."""
+
+    title: str = ""  # needed when the page has several items; else the question is the heading
+    lead: tuple[str, ...] = ()  # paragraphs above the items
+    why: str = ""  # why we ask
+    notice: str = ""  # shown in an inset before free text or a hard topic
+
+
+class ExitWording(Record, kw_only=True):
+    """A page that ends the way through the survey with nothing stored."""
+
+    title: str
+    body: tuple[str, ...] = ()
+
+
+class Pipe(Record, kw_only=True):
+    """A word that changes with an earlier answer: "your child" for a parent, "the child" else."""
+
+    item: str
+    default: str
+    words: dict[str, str] = {}
+
+
+class Wording(Record, kw_only=True):
+    """All words of a questionnaire in one language."""
+
+    language: str
+    direction: str = "ltr"
+    state: WordingState = WordingState.DRAFT
+    checked_by: str = ""
+    checked_on: date | None = None
+    title: str
+    description: str
+    sections: dict[str, str]
+    pages: dict[str, PageWording]
+    items: dict[str, ItemWording]
+    bands: dict[str, dict[str, str]] = {}  # band scale -> band code -> label
+    kinds: dict[str, str] = {}  # default labels of the ways to tell a wait
+    exits: dict[str, ExitWording] = {}
+    pipes: dict[str, Pipe] = {}
+    references: dict[str, dict[str, str]] = {}  # reference list -> code -> label, if translated
+
+
+def fill(text: str, pipes: Mapping[str, Pipe], answers: Mapping[str, object]) -> str:
+    """Get `text` with each `{pipe}` replaced by the word its item's answer calls for."""
+    if "{" not in text:
+        return text
+    for name, pipe in pipes.items():
+        answer = answers.get(pipe.item)
+        word = pipe.words.get(answer, pipe.default) if isinstance(answer, str) else pipe.default
+        text = text.replace("{" + name + "}", word)
+    return text

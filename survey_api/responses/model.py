@@ -1,0 +1,134 @@
+"""Fieldwork: drafts, responses, receipts and the scores of what people wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+
+import msgspec
+
+from survey_api.questionnaire import AnswerValue, MissingReason
+from survey_api.record import Record
+
+
+class Instrument(Record, kw_only=True):
+    """What was actually shown: stamped on each draft and response."""
+
+    survey: str
+    questionnaire_version: str
+    language: str
+    mode: str
+
+
+class Draft(Record, kw_only=True):
+    """Answers in progress. Its id becomes the response's, so a retry can do no harm."""
+
+    id: str  # UUID
+    instrument: Instrument
+    wave: str
+    answers: dict[str, AnswerValue]
+    page: str  # the last page saved: where a break-off happened
+    begun_at: datetime
+    saved_at: datetime
+
+
+class Response(Record, kw_only=True):
+    """A submitted response. `answers` hold only what was asked; `missing` says why the rest is."""
+
+    id: str
+    instrument: Instrument
+    wave: str
+    answers: dict[str, AnswerValue]
+    missing: dict[str, MissingReason]
+    submitted_at: datetime
+    simulated: bool = False
+    source: str = ""  # where imported feedback came from
+
+    @property
+    def reference(self) -> str:
+        """What the respondent is shown, e.g. 'FES-7K2M-9Q4P-X1TB': made from the id alone."""
+        return make_reference(self.id)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for the same body sent twice, different for another body under the same id."""
+        body = (self.instrument, sorted(self.answers.items()))
+        return hashlib.blake2b(msgspec.json.encode(body), digest_size=16).hexdigest()
+
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+
+
+def make_reference(response_id: str) -> str:
+    """The reference of a response id: 60 bits of its hash in twelve spoken-aloud characters."""
+    number = int.from_bytes(hashlib.blake2b(response_id.encode(), digest_size=8).digest(), "big")
+    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(0, 60, 5))
+    return f"FES-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+class Receipt(Record, kw_only=True):
+    """Proof that a response is on disk."""
+
+    id: str
+    reference: str
+    submitted_at: datetime
+    new: bool  # False: the same response had been stored before
+
+
+class Added(Enum):
+    """What the store did with a response it was given."""
+
+    NEW = "new"
+    SAME = "same"  # it had this response already
+    CONFLICT = "conflict"  # it has another body under this id: nothing was changed
+
+
+class Verbatim(Record, kw_only=True):
+    """One text answer waiting to be scored."""
+
+    response_id: str
+    item_id: str
+    language: str
+    text: str
+
+
+class Score(Record, kw_only=True):
+    """The sentiment of one text, or of one sentence of it (`part` 1, 2, ...; 0 is the whole)."""
+
+    response_id: str
+    item_id: str
+    scorer: str  # name and version, e.g. 'textblob-0.20.1/1'
+    part: int
+    step: str  # step of the journey the sentence talks about; '' where none is recognised
+    sentiment: str  # negative, neutral, positive, mixed, not_scored
+    reason: str  # why it was not scored, else ''
+    polarity: float | None  # -1 to 1
+
+
+class FieldworkCount(Record, kw_only=True):
+    """Responses, drafts and break-offs of one wave on one day, for the fieldwork monitor."""
+
+    day: date
+    route: str
+    responses: int
+
+
+class Fieldwork(Record, kw_only=True):
+    """How fieldwork stands: counts only, never an answer."""
+
+    responses: int
+    simulated: int
+    drafts: int
+    unscored: int
+    break_off_pages: Mapping[str, int]
+    by_day: tuple[tuple[date, int], ...]
+
+
+class Purged(Record, kw_only=True):
+    """What a purge erased."""
+
+    drafts: int
+    verbatims: int
+    sessions: int

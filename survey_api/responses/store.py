@@ -1,0 +1,73 @@
+"""ResponseStore: what fieldwork asks of any store. Implemented in `survey_api.storage`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from survey_api.responses.model import (
+    Added,
+    Draft,
+    Fieldwork,
+    Purged,
+    Response,
+    Score,
+    Verbatim,
+)
+
+
+class ResponseStore(Protocol):
+    """A durable home for drafts, responses and scores.
+
+    Every method raises StoreUnavailable if the store is missing, read-only, full or broken; then
+    nothing of that call was stored. A write has been synced to disk when the call returns.
+    """
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
+        ...
+
+    async def get_draft(self, draft_id: str) -> Draft | None:
+        """The draft, or None if there is none: never begun, submitted, or erased."""
+        ...
+
+    async def add_response(self, response: Response) -> Added:
+        """Store the response, its texts and its scoring task, and drop its draft, in one commit."""
+        ...
+
+    async def get_submitted_at(self, response_id: str) -> datetime | None:
+        """When this response was submitted, or None if it was not."""
+        ...
+
+    async def claim_unscored(
+        self, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Verbatim]:
+        """Texts of up to `limit` responses not scored yet; nobody else gets them for `lease`."""
+        ...
+
+    async def record_scores(
+        self, response_ids: Sequence[str], scores: Sequence[Score], now: datetime
+    ) -> None:
+        """Store scores (one already there is left as it is) and mark their responses scored."""
+        ...
+
+    def read_responses(
+        self, survey: str, wave: str
+    ) -> AsyncIterator[tuple[Response, Sequence[Score]]]:
+        """Every response of a wave in the order of its id, with its scores, without its texts."""
+        ...
+
+    async def count_fieldwork(self, survey: str, wave: str) -> Fieldwork:
+        """How the fieldwork of a wave stands."""
+        ...
+
+    async def purge(
+        self, drafts_before: datetime, verbatims_before: datetime, now: datetime, *, dry_run: bool
+    ) -> Purged:
+        """Erase drafts last saved, texts submitted and sessions ended before these moments."""
+        ...
+
+    async def count_break_offs(self, survey: str, wave: str) -> Sequence[tuple[str, date, int]]:
+        """Page, day and number of the drafts of a wave that were erased or still stand open."""
+        ...

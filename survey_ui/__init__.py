@@ -1,0 +1,1 @@
+"""Respondent and strategy pages, downloads and the command line: every surface a person touches."""
