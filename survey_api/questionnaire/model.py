@@ -6,7 +6,9 @@ is found when the folder is loaded, not when a parent meets it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from functools import cached_property
 
 from survey_api.record import Record
 
@@ -52,13 +54,6 @@ class MissingReason(Enum):
     PREFER_NOT_TO_SAY = "prefer_not_to_say"
 
 
-class Band(Record, kw_only=True):
-    """A range of minutes, [lo_min, hi_min); `hi_min` null is open-ended."""
-
-    lo_min: float
-    hi_min: float | None = None
-
-
 class OptionDelay(Record, kw_only=True):
     """What choosing an option says about a delay, e.g. "1 to 5 minutes" or "never happened"."""
 
@@ -86,21 +81,26 @@ class Item(Record, kw_only=True):
     options: tuple[Option, ...] = ()
     reference: str = ""  # id of a reference list whose entries come before `options`
     required: bool = False  # in the browser only: routing needs it
+    at_most: int = 0  # multiple: the most ticks taken; 0 is any number
     max_length: int = 1000  # text: characters
     scored: bool = False  # text: sentiment is scored
     offers: tuple[TimeKind, ...] = ()  # time: which ways of telling it the page shows
     bands: str = ""  # time: id of the band scale behind "pick a range"
     clock_start: str = ""  # time: the moment item that says when the wait began, if one does
+    follows: str = ""  # moment or time item that comes before it: out of order is asked about
     delay: str = ""  # D1..D10: the delay this item measures
     evidence: tuple[str, ...] = ()  # F1..F8, R-A..R-D, D1..D10
 
 
 class Page(Record, kw_only=True):
-    """One screen. `when`: alternatives, each a list of named conditions that must all hold."""
+    """One screen; without items it only tells something, e.g. where to get help.
+
+    `when`: alternatives, each a list of named conditions that must all hold.
+    """
 
     id: str
     section: str
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
     when: tuple[tuple[str, ...], ...] = ()  # empty: always asked
 
 
@@ -137,18 +137,21 @@ class Derived(Record, kw_only=True):
     """A variable of the microdata read off a reference list or off option codes.
 
     `reference` + `column`: borough -> BCU, ethnic group -> broad group. `codes`: option code ->
-    code of the derived variable.
+    code of the derived variable. `label` and `labels`, code -> label, are for tables and the
+    codebook; codes of a reference list have their labels there.
     """
 
     id: str
     source: str  # the item it is read from
+    label: str = ""
     reference: str = ""
     column: str = ""
     codes: dict[str, str] = {}
+    labels: dict[str, str] = {}
 
 
-class Questionnaire(Record, kw_only=True):
-    """Ordered pages of items, versioned."""
+class Questionnaire(Record, kw_only=True, dict=True):
+    """Ordered pages of items, versioned. Its indexes are made once, when first asked for."""
 
     id: str
     version: str
@@ -157,4 +160,36 @@ class Questionnaire(Record, kw_only=True):
     conditions: tuple[Condition, ...] = ()
     band_scales: tuple[BandScale, ...] = ()
     derived: tuple[Derived, ...] = ()
+    dont_know_first: str = ""  # condition under which time items put "I don't know" first
     retired_ids: tuple[str, ...] = ()  # ids used in an earlier version: never to be used again
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every item under its id, in the order they are asked."""
+        return {item.id: item for page in self.pages for item in page.items}
+
+    @cached_property
+    def page_numbers(self) -> Mapping[str, int]:
+        """Where each page stands, counted from 0, under its id."""
+        return {page.id: number for number, page in enumerate(self.pages)}
+
+    @cached_property
+    def conditions_by_id(self) -> Mapping[str, Condition]:
+        """Every condition under its id."""
+        return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def scales_by_id(self) -> Mapping[str, BandScale]:
+        """Every band scale under its id."""
+        return {scale.id: scale for scale in self.band_scales}
+
+
+def page_of(questionnaire: Questionnaire, page_id: str) -> Page | None:
+    """The page with this id, or None."""
+    number = questionnaire.page_numbers.get(page_id)
+    return None if number is None else questionnaire.pages[number]
+
+
+def item_of(questionnaire: Questionnaire, item_id: str) -> Item | None:
+    """The item with this id, or None."""
+    return questionnaire.items.get(item_id)

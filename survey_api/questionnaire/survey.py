@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from survey_api.errors import NotFound
-from survey_api.questionnaire.model import Questionnaire
+from survey_api.questionnaire.model import Item, Option, Questionnaire
 from survey_api.questionnaire.reference import (
     Benchmark,
     EvidenceCode,
@@ -14,7 +16,8 @@ from survey_api.questionnaire.reference import (
     ReferenceList,
     Standard,
 )
-from survey_api.questionnaire.wording import Wording
+from survey_api.questionnaire.simulation import Simulation
+from survey_api.questionnaire.wording import Wording, fill
 from survey_api.record import Record
 
 
@@ -44,19 +47,31 @@ class Programme(Record, kw_only=True):
     evidence: tuple[EvidenceCode, ...] = ()
 
 
-class Survey(Record, kw_only=True):
+class Survey(Record, kw_only=True, dict=True):
     """Everything `load_surveys` found in one folder, checked."""
 
     programme: Programme
     questionnaire: Questionnaire
     wordings: dict[str, Wording]
-    references: dict[str, ReferenceList]
-    folder: Path
+    references: dict[str, ReferenceList] = {}
+    simulation: Simulation = Simulation()
+    folder: Path = Path()
 
     @property
     def id(self) -> str:
         """The survey's id, as it stands in addresses."""
         return self.programme.id
+
+    @cached_property
+    def options_by_item(self) -> Mapping[str, Mapping[str, Option]]:
+        """For each item its options under their codes: the reference list's, then its own."""
+        return {item.id: self._options(item) for item in self.questionnaire.items.values()}
+
+    def _options(self, item: Item) -> dict[str, Option]:
+        listed = self.references.get(item.reference)
+        entries = listed.entries if listed else ()
+        options = {entry.code: Option(code=entry.code) for entry in entries}
+        return options | {option.code: option for option in item.options}
 
     def wording(self, language: str) -> Wording:
         """The wording in `language`, or in the language of origin if there is none."""
@@ -73,3 +88,34 @@ class Survey(Record, kw_only=True):
     def open_wave(self, today: date) -> Wave | None:
         """The wave that takes answers on this day, if any."""
         return next((w for w in self.programme.waves if w.opens <= today <= w.closes), None)
+
+    def latest_wave(self, today: date) -> Wave:
+        """The wave open on this day, else the last one that closed. Raises NotFound."""
+        begun = [wave for wave in self.programme.waves if wave.opens <= today]
+        if not begun:
+            raise NotFound("No wave has opened yet.")
+        return max(begun, key=lambda wave: wave.opens)
+
+
+def options_of(survey: Survey, item: Item) -> tuple[Option, ...]:
+    """The item's options in order: the entries of its reference list, then its own."""
+    return tuple(survey.options_by_item[item.id].values())
+
+
+def option_label(
+    survey: Survey, wording: Wording, item: Item, code: str, answers: Mapping[str, object]
+) -> str:
+    """What an option says in this wording, with words piped in from the answers.
+
+    A reference entry without a translation keeps the label of the list itself; a code that
+    nothing names is its own label.
+    """
+    words = wording.items.get(item.id)
+    if words is not None and code in words.options:
+        return fill(words.options[code], wording.pipes, answers)
+    translated = wording.references.get(item.reference, {})
+    if code in translated:
+        return translated[code]
+    listed = survey.references.get(item.reference)
+    entries = listed.entries if listed else ()
+    return next((entry.label for entry in entries if entry.code == code), code)

@@ -1,0 +1,55 @@
+"""Simulation: what is plausible, as data, so that made-up answers look like real ones.
+
+Nothing here is a finding. The figures only give demonstrations and tests their shape; each
+response made from them is marked as simulated.
+"""
+
+from __future__ import annotations
+
+from survey_api.questionnaire.model import TimeKind
+from survey_api.record import Record
+
+
+class ShareOf(Record, kw_only=True):
+    """How often each option of an item is taken.
+
+    `shares`: option code -> weight (single) or probability (multiple). `others`: the weight that
+    options not named share between them (single), or the probability of each (multiple). `tilt`:
+    how much a hard episode pulls towards later options; negative: towards earlier ones.
+    """
+
+    shares: dict[str, float] = {}
+    others: float = 0.0
+    tilt: float = 0.0
+    skip: float | None = None  # share who skip it; else the simulation's
+
+
+class WaitOf(Record, kw_only=True):
+    """How long a wait is: log-normal with this median, longer the harder the episode was."""
+
+    median_min: float
+    spread: float = 1.0  # standard deviation of the logarithm
+    tilt: float = 0.5
+    kinds: dict[TimeKind, float] = {}  # weight of each way of telling it
+    skip: float | None = None
+
+
+class Frame(Record, kw_only=True):
+    """A sentence in somebody's own words, with `{slots}` to fill; all of it is invented."""
+
+    tone: str  # positive, negative, mixed, neutral
+    text: str
+    language: str = "en"
+    items: tuple[str, ...] = ()  # the text items it answers; empty: those no frame names
+
+
+class Simulation(Record, kw_only=True):
+    """simulation.toml: optional; without it every offered answer is equally likely."""
+
+    note: str = ""
+    skip: float = 0.05
+    other_language: float = 0.01  # share of texts written in another language
+    items: dict[str, ShareOf] = {}
+    waits: dict[str, WaitOf] = {}
+    slots: dict[str, tuple[str, ...]] = {}
+    frames: tuple[Frame, ...] = ()
