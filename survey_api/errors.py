@@ -52,6 +52,20 @@ class Refused(SurveyError):
     exit_code = 6
 
 
+class Conflict(Refused):
+    """Another response stands under this id already; it was left as it is."""
+
+    code = "conflict"
+
+
+class NotSignedIn(SurveyError):
+    """Only people with an account may read this."""
+
+    code = "not-signed-in"
+    status = 401
+    exit_code = 6
+
+
 class BadInput(SurveyError):
     """A file, option or body cannot be read as what it should be."""
 

@@ -35,14 +35,20 @@ class Draft(Record, kw_only=True):
 
 
 class Response(Record, kw_only=True):
-    """A submitted response. `answers` hold only what was asked; `missing` says why the rest is."""
+    """A submitted response. `answers` hold only what was asked; `missing` says why the rest is.
 
-    id: str
+    What people wrote in their own words stands apart in `texts`, so that it can be kept shorter
+    and read by fewer. `to_score` are the ids of the texts whose sentiment is wanted.
+    """
+
+    id: str  # UUID in small letters
     instrument: Instrument
     wave: str
     answers: dict[str, AnswerValue]
     missing: dict[str, MissingReason]
     submitted_at: datetime
+    texts: dict[str, str] = {}
+    to_score: tuple[str, ...] = ()
     simulated: bool = False
     source: str = ""  # where imported feedback came from
 
@@ -53,9 +59,15 @@ class Response(Record, kw_only=True):
 
     @property
     def fingerprint(self) -> str:
-        """Equal for the same body sent twice, different for another body under the same id."""
-        body = (self.instrument, sorted(self.answers.items()))
-        return hashlib.blake2b(msgspec.json.encode(body), digest_size=16).hexdigest()
+        """Equal for the same body sent twice, different for another body under the same id.
+
+        The wave and the version of the questionnaire are ours, not the body's: a repeat that
+        arrives after midnight or after an update is still the same body.
+        """
+        shown = self.instrument
+        body = (shown.survey, shown.language, shown.mode, self.answers, self.texts)
+        text = msgspec.json.encode(body, order="deterministic")
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -107,23 +119,15 @@ class Score(Record, kw_only=True):
     polarity: float | None  # -1 to 1
 
 
-class FieldworkCount(Record, kw_only=True):
-    """Responses, drafts and break-offs of one wave on one day, for the fieldwork monitor."""
-
-    day: date
-    route: str
-    responses: int
-
-
 class Fieldwork(Record, kw_only=True):
-    """How fieldwork stands: counts only, never an answer."""
+    """How fieldwork stands: counts only, never an answer. Days are days of UTC."""
 
     responses: int
-    simulated: int
-    drafts: int
-    unscored: int
-    break_off_pages: Mapping[str, int]
-    by_day: tuple[tuple[date, int], ...]
+    simulated: int  # of the responses
+    drafts: int  # standing open now
+    unscored: int  # texts waiting for their score
+    break_off_pages: Mapping[str, int]  # last page saved -> drafts that got no further
+    by_day: tuple[tuple[date, int], ...]  # responses, oldest day first
 
 
 class Purged(Record, kw_only=True):

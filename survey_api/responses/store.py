@@ -22,6 +22,7 @@ class ResponseStore(Protocol):
 
     Every method raises StoreUnavailable if the store is missing, read-only, full or broken; then
     nothing of that call was stored. A write has been synced to disk when the call returns.
+    Moments are aware, in UTC.
     """
 
     async def save_draft(self, draft: Draft) -> None:
@@ -33,7 +34,10 @@ class ResponseStore(Protocol):
         ...
 
     async def add_response(self, response: Response) -> Added:
-        """Store the response, its texts and its scoring task, and drop its draft, in one commit."""
+        """Store the response, its texts and their scoring tasks, and drop its draft, in one commit.
+
+        SAME and CONFLICT change nothing: the first copy under an id stands.
+        """
         ...
 
     async def get_submitted_at(self, response_id: str) -> datetime | None:
@@ -43,13 +47,11 @@ class ResponseStore(Protocol):
     async def claim_unscored(
         self, now: datetime, lease: timedelta, limit: int
     ) -> Sequence[Verbatim]:
-        """Texts of up to `limit` responses not scored yet; nobody else gets them for `lease`."""
+        """Up to `limit` texts not scored yet; nobody else gets them until `now` + `lease`."""
         ...
 
-    async def record_scores(
-        self, response_ids: Sequence[str], scores: Sequence[Score], now: datetime
-    ) -> None:
-        """Store scores (one already there is left as it is) and mark their responses scored."""
+    async def record_scores(self, scores: Sequence[Score], now: datetime) -> None:
+        """Store scores (one already there is left as it is) and mark their texts as scored."""
         ...
 
     def read_responses(
@@ -62,12 +64,22 @@ class ResponseStore(Protocol):
         """How the fieldwork of a wave stands."""
         ...
 
-    async def purge(
-        self, drafts_before: datetime, verbatims_before: datetime, now: datetime, *, dry_run: bool
-    ) -> Purged:
-        """Erase drafts last saved, texts submitted and sessions ended before these moments."""
-        ...
-
     async def count_break_offs(self, survey: str, wave: str) -> Sequence[tuple[str, date, int]]:
         """Page, day and number of the drafts of a wave that were erased or still stand open."""
+        ...
+
+    async def purge(
+        self,
+        survey: str,
+        *,
+        drafts_before: datetime,
+        verbatims_before: datetime,
+        now: datetime,
+        dry_run: bool,
+    ) -> Purged:
+        """Erase a survey's drafts last saved and texts submitted before these moments.
+
+        Sessions that have ended by `now` go too. Page and day of each erased draft are kept as a
+        break-off. With `dry_run` the counts are the same and nothing is erased.
+        """
         ...

@@ -1,0 +1,285 @@
+"""From a first page to a receipt: drafts, their pages, and submitting."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from survey_api.errors import Conflict, Refused
+from survey_api.questionnaire import (
+    LONDON,
+    Answers,
+    ItemKind,
+    Page,
+    Problem,
+    Problems,
+    Survey,
+    Wave,
+    check_answers,
+    item_of,
+    parse_page,
+    settle,
+)
+from survey_api.responses.model import (
+    Added,
+    Draft,
+    Instrument,
+    Receipt,
+    Response,
+    make_reference,
+)
+from survey_api.responses.store import ResponseStore
+
+_CONFLICT = (
+    "Another response has been stored under this id. It was left as it is. "
+    "Send this one under a new id."
+)
+
+
+async def begin_response(
+    store: ResponseStore,
+    survey: Survey,
+    *,
+    language: str,
+    mode: str,
+    answers: Answers,
+    now: datetime,
+) -> Draft:
+    """Get a new draft, stored: called once the gate pages are passed.
+
+    Its id is random and hard to guess, and becomes the response's. Raises Refused when no wave
+    takes answers today.
+    """
+    draft = Draft(
+        id=str(uuid.uuid4()),
+        instrument=_instrument(survey, language, mode),
+        wave=_find_wave(survey, "", now).id,
+        answers=answers,
+        page="",
+        begun_at=now,
+        saved_at=now,
+    )
+    await store.save_draft(draft)
+    return draft
+
+
+async def save_page(
+    store: ResponseStore,
+    survey: Survey,
+    draft: Draft,
+    page: Page,
+    form: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> Draft | Problems:
+    """Get the draft with this page's answers, stored; or what has to be put right, nothing stored.
+
+    An item left empty loses the answer it had. Answers further on stay, even where this page's
+    new answer takes the way past them: they come back if the mind is changed back, and are
+    dropped at submit if not.
+    """
+    parsed = parse_page(survey, page, form, draft.answers, now, draft.instrument.language)
+    if isinstance(parsed, Problems):
+        return parsed
+    here = {item.id for item in page.items}
+    elsewhere = {item: value for item, value in draft.answers.items() if item not in here}
+    saved = msgspec.structs.replace(draft, answers=elsewhere | parsed, page=page.id, saved_at=now)
+    await store.save_draft(saved)
+    return saved
+
+
+async def submit_draft(
+    store: ResponseStore, survey: Survey, draft: Draft, now: datetime
+) -> Receipt:
+    """Get the receipt, once the response is on disk and its draft gone.
+
+    A draft that was submitted already gives the receipt of that time: the first copy stands. A
+    draft begun while its wave was open may be submitted after it has closed.
+    """
+    response = _response(
+        survey, draft.id, draft.instrument, draft.answers, wave=draft.wave, now=now
+    )
+    return await _receipt(store, response, await store.add_response(response))
+
+
+async def submit_response(
+    store: ResponseStore,
+    survey: Survey,
+    response_id: str,
+    *,
+    language: str,
+    mode: str,
+    answers: Mapping[str, msgspec.Raw],
+    now: datetime,
+    wave: str = "",
+    source: str = "",
+    simulated: bool = False,
+) -> Receipt | Problems:
+    """Get the receipt of a whole response sent at once; or everything that is wrong with it.
+
+    response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
+    Sending the same body again is harmless and gives the first receipt, even after the wave has
+    closed. Raises Conflict for another body under the same id, Refused when no wave takes it.
+    """
+    checked = _check(survey, response_id, language, mode, answers)
+    if isinstance(checked, Problems):
+        return checked
+    own_id = str(uuid.UUID(response_id))
+    response = _response(
+        survey,
+        own_id,
+        _instrument(survey, language, mode),
+        checked,
+        wave=await _wave_for(store, survey, own_id, wave, now),
+        now=now,
+        source=source,
+        simulated=simulated,
+    )
+    added = await store.add_response(response)
+    if added is Added.CONFLICT:
+        raise Conflict(_CONFLICT)
+    return await _receipt(store, response, added)
+
+
+async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None:
+    """Get the receipt of a response that was submitted before, or None if it was not."""
+    submitted_at = await store.get_submitted_at(response_id)
+    if submitted_at is None:
+        return None
+    return Receipt(
+        id=response_id,
+        reference=make_reference(response_id),
+        submitted_at=submitted_at,
+        new=False,
+    )
+
+
+async def _receipt(store: ResponseStore, response: Response, added: Added) -> Receipt:
+    stored = None if added is Added.NEW else await find_receipt(store, response.id)
+    return stored or Receipt(
+        id=response.id,
+        reference=response.reference,
+        submitted_at=response.submitted_at,
+        new=True,
+    )
+
+
+def _response(
+    survey: Survey,
+    response_id: str,
+    instrument: Instrument,
+    answers: Answers,
+    *,
+    wave: str,
+    now: datetime,
+    source: str = "",
+    simulated: bool = False,
+) -> Response:
+    """The response to store: left-overs dropped, reasons given, the texts set apart."""
+    settled, missing = settle(survey.questionnaire, answers)
+    texts = {id: value for id, value in settled.items() if _is_text(survey, id)}
+    return Response(
+        id=response_id,
+        instrument=instrument,
+        wave=wave,
+        answers={id: value for id, value in settled.items() if id not in texts},
+        missing=missing,
+        submitted_at=now,
+        texts={id: str(value) for id, value in texts.items()},
+        to_score=tuple(id for id in texts if _is_scored(survey, id)),
+        simulated=simulated,
+        source=source,
+    )
+
+
+def _is_text(survey: Survey, item_id: str) -> bool:
+    item = item_of(survey.questionnaire, item_id)
+    return item is not None and item.kind is ItemKind.TEXT
+
+
+def _is_scored(survey: Survey, item_id: str) -> bool:
+    item = item_of(survey.questionnaire, item_id)
+    return item is not None and item.scored
+
+
+def _instrument(survey: Survey, language: str, mode: str) -> Instrument:
+    return Instrument(
+        survey=survey.id,
+        questionnaire_version=survey.questionnaire.version,
+        language=language,
+        mode=mode,
+    )
+
+
+async def _wave_for(
+    store: ResponseStore, survey: Survey, response_id: str, wave: str, now: datetime
+) -> str:
+    """The wave this response belongs to; for one we have already, any name does.
+
+    Raises Refused when no wave takes it, unless it is a repeat: that was taken in its time.
+    """
+    try:
+        return _find_wave(survey, wave, now).id
+    except Refused:
+        if await store.get_submitted_at(response_id) is None:
+            raise
+        return wave
+
+
+def _find_wave(survey: Survey, wave_id: str, now: datetime) -> Wave:
+    """The wave that is open, on the calendar of London. Raises Refused, or NotFound."""
+    today = now.astimezone(LONDON).date()
+    if not wave_id:
+        if found := survey.open_wave(today):
+            return found
+        raise Refused("This survey is not taking answers today. Nothing was stored.")
+    wave = survey.wave(wave_id)
+    if not wave.opens <= today <= wave.closes:
+        raise Refused(
+            f"Wave '{wave.id}' takes answers from {_day(wave.opens)} to {_day(wave.closes)}. "
+            "Nothing was stored."
+        )
+    return wave
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _check(
+    survey: Survey,
+    response_id: str,
+    language: str,
+    mode: str,
+    answers: Mapping[str, msgspec.Raw],
+) -> Answers | Problems:
+    """The answers, typed; or everything that is wrong with them and around them."""
+    around = tuple(_check_around(survey, response_id, language, mode))
+    checked = check_answers(survey, answers)
+    if isinstance(checked, Problems):
+        return Problems(problems=(*around, *checked.problems))
+    return Problems(problems=around) if around else checked
+
+
+def _check_around(survey: Survey, response_id: str, language: str, mode: str) -> Iterator[Problem]:
+    """What is wrong around the answers; `field` names the part of the request."""
+    programme = survey.programme
+    if not _is_uuid(response_id):
+        example = "0b8e1c52-6f0f-4a39-9d0b-3f6c9a1e7d24"
+        yield Problem(item="", field="id", message=f"The id must be a UUID, e.g. {example}.")
+    if language not in programme.languages:
+        known = ", ".join(programme.languages)
+        yield Problem(item="", field="language", message=f"The languages are: {known}.")
+    if mode not in programme.modes:
+        known = ", ".join(programme.modes)
+        yield Problem(item="", field="mode", message=f"The modes are: {known}.")
+
+
+def _is_uuid(text: str) -> bool:
+    """In its usual form of five groups; Python alone would also take braces and no hyphens."""
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False

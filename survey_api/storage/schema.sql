@@ -1,0 +1,121 @@
+-- What all migrations together make; a test holds it to that. For reading, not for running.
+
+-- Moments are text in UTC with microseconds, so that their order is the order of time.
+-- No personal column: no address of a machine, no browser, no name of a respondent.
+
+-- Answers in progress. `page` is the last page saved.
+CREATE TABLE drafts (
+    id TEXT PRIMARY KEY,
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    questionnaire_version TEXT NOT NULL,
+    language TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    answers TEXT NOT NULL,
+    page TEXT NOT NULL,
+    begun_at TEXT NOT NULL,
+    saved_at TEXT NOT NULL
+);
+
+CREATE INDEX drafts_by_wave ON drafts (survey, wave);
+
+-- Submitted answers, without the texts. `fingerprint` tells a repeat from another body.
+CREATE TABLE responses (
+    id TEXT PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL,
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    questionnaire_version TEXT NOT NULL,
+    language TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    answers TEXT NOT NULL,
+    missing TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    simulated BOOLEAN NOT NULL,
+    source TEXT NOT NULL
+);
+
+CREATE INDEX responses_by_wave ON responses (survey, wave, id);
+
+-- What people wrote in their own words; the row is deleted when its time is up.
+CREATE TABLE verbatims (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id)
+);
+
+-- Texts to be scored. `leased_until` is '' while nobody works on one.
+CREATE TABLE scoring_tasks (
+    response_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    leased_until TEXT NOT NULL,
+    done_at TEXT,
+    PRIMARY KEY (response_id, item_id),
+    FOREIGN KEY (response_id, item_id) REFERENCES verbatims (response_id, item_id)
+        ON DELETE CASCADE
+);
+
+CREATE INDEX scoring_tasks_waiting ON scoring_tasks (leased_until) WHERE done_at IS NULL;
+
+-- The sentiment of a text (part 0) and of its parts. The key makes sure each is scored once.
+CREATE TABLE scores (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    scorer TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    sentiment TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    polarity DOUBLE PRECISION,
+    PRIMARY KEY (response_id, item_id, scorer, part)
+);
+
+-- How many drafts were erased unfinished, by their last page; kept when the drafts are gone.
+CREATE TABLE break_offs (
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    page TEXT NOT NULL,
+    day TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (survey, wave, page, day)
+);
+
+-- Frozen releases: `body` is the whole of one, so that a page is one read.
+CREATE TABLE releases (
+    id TEXT PRIMARY KEY,
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+
+CREATE INDEX releases_by_wave ON releases (survey, wave, made_at);
+
+-- The strategy team's accounts.
+CREATE TABLE accounts (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+
+-- Signed-in browsers, by the hash of their token.
+CREATE TABLE sessions (
+    token_hash TEXT PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE,
+    created_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL
+);
+
+-- Which migrations this store has.
+CREATE TABLE migrations (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    applied_at TEXT NOT NULL
+);
