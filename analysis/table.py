@@ -16,7 +16,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     """One published figure: a number, or the symbol that stands in its place.
 
     `lower`, `upper`: 95 % interval, where one is published. `at_least`: the figure is a lower
-    bound ("median not reached; at least x").
+    bound ("median not reached; at least x"). `text`: a word in place of a number, e.g. "strong".
     """
 
     value: float | None = None
@@ -24,6 +24,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     lower: float | None = None
     upper: float | None = None
     at_least: bool = False
+    text: str = ""
 
 
 class Column(Struct, frozen=True, kw_only=True):

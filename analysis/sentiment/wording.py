@@ -1,0 +1,93 @@
+"""Making a text ready to be scored: contractions written out, people and facts masked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+# One word that no lexicon weighs, of a length that breaks no negation: "not a <masked>".
+MASK = "x"
+
+_APOSTROPHES = str.maketrans("’‘`\u00b4\u02bc", "'''''")
+_IRREGULAR = {
+    "can't": "can not",
+    "cannot": "can not",
+    "won't": "will not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    "let's": "let us",
+}
+_UNMARKED = (
+    "isnt wasnt arent werent dont doesnt didnt hasnt havent hadnt couldnt wouldnt shouldnt "
+    "cant wont"
+)
+_ENDINGS = (
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"'re\b"), " are"),
+    (re.compile(r"'ve\b"), " have"),
+    (re.compile(r"'ll\b"), " will"),
+    (re.compile(r"'m\b"), " am"),
+)
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """A data file that lies beside this module, decoded from TOML."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def clean(text: str) -> str:
+    """The text in one Unicode form, with control characters made spaces (line ends stay)."""
+    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    return "".join(c if c == "\n" or unicodedata.category(c) not in _UNSEEN else " " for c in text)
+
+
+_UNSEEN = {"Cc", "Cs", "Co", "Cn"}
+
+
+def expand_contractions(text: str) -> str:
+    """Lower-case text with "n't" and its kin written out, as "n't" is no negation to TextBlob."""
+    text = _irregular().sub(lambda found: _long_form(found[0]), text.lower())
+    for ending, long_form in _ENDINGS:
+        text = ending.sub(long_form, text)
+    return text
+
+
+def _long_form(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in ("cant", "wont"):
+        return {"cant": "can not", "wont": "will not"}[word]
+    return word[:-2] + " not"
+
+
+@cache
+def _irregular() -> re.Pattern[str]:
+    words = sorted((*_IRREGULAR, *_UNMARKED.split()), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
+
+
+def mask(text: str) -> str:
+    """Lower-case text with each word or phrase of words.toml replaced by MASK.
+
+    "an" becomes "a", so that "an Asian child" and "a Black child" come out the same.
+    """
+    text = _masked().sub(MASK, text.lower())
+    return _AN.sub("a", text)
+
+
+_AN = re.compile(r"\ban\b")
+
+
+@cache
+def _masked() -> re.Pattern[str]:
+    """One pattern for all phrases, longest first; phrases in a row count as one."""
+    lists = read_data("words.toml")
+    phrases = {phrase for kind in lists.values() for words in kind.values() for phrase in words}
+    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    one = "|".join(re.escape(p).replace(r"\ ", r"[\s-]+").replace("'", "'?") for p in ordered)
+    word = rf"(?:{one})(?:'s|e?s)?(?![\w+])"
+    return re.compile(rf"(?<!\w){word}(?:[\s-]+{word})*")

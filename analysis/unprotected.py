@@ -1,0 +1,114 @@
+"""Unprotected tables: what measures count, before disclosure control. Never to be published.
+
+Every count carries a key that says exactly whom it counts, so that the same count in two tables
+is known to be the same, and sums say how counts add up. Disclosure control works on those alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from analysis.delays import Survival
+from analysis.estimate import Estimate
+from analysis.spec import TableSpec
+from analysis.table import Column
+
+# Whom a count counts: variable -> the codes it may have, all at once. Empty: everyone.
+Key: TypeAlias = frozenset[tuple[str, frozenset[str]]]
+
+EVERYONE: Key = frozenset()
+
+
+def only(variable: str, codes: Iterable[str]) -> Key:
+    """Those whose `variable` has one of `codes`."""
+    return frozenset({(variable, frozenset(codes))})
+
+
+def both(one: Key, other: Key) -> Key:
+    """Those in `one` and in `other`."""
+    codes = dict(one)
+    for variable, allowed in other:
+        codes[variable] = codes[variable] & allowed if variable in codes else allowed
+    return frozenset(codes.items())
+
+
+class Sum(Struct, frozen=True):
+    """`whole` is the sum of `parts` and of `rest`, others that no row or column shows.
+
+    `rest` None: not known to anyone outside, so `whole` is at least the sum of `parts`.
+    """
+
+    whole: Key
+    parts: tuple[Key, ...]
+    rest: int | None = 0
+
+
+class CountCell(Struct, frozen=True):
+    """A number of responses."""
+
+    key: Key
+
+
+class ShareCell(Struct, frozen=True):
+    """The percentage that the responses of `key` are of those of `base`.
+
+    `base` None: of all responses in the table.
+    """
+
+    key: Key
+    base: Key | None
+
+
+class FigureCell(Struct, frozen=True):
+    """An estimate that is no plain count, e.g. a median; None: not estimable.
+
+    `needs`: counts that it would give away, so it is hidden where one of them is. `side`: how many
+    responses lie on the emptier side of a quantile, None where that does not apply.
+    """
+
+    estimate: Estimate | None
+    needs: tuple[Key, ...] = ()
+    side: int | None = None
+
+
+class WordCell(Struct, frozen=True):
+    """A word, e.g. how strong the evidence is."""
+
+    text: str
+
+
+RawCell: TypeAlias = CountCell | ShareCell | FigureCell | WordCell
+
+
+class Measured(Struct, frozen=True):
+    """What a measure found in one group: keys are relative to the group."""
+
+    base: Key
+    counts: dict[Key, int]  # every key of `base`, `sums` and `cells`
+    cells: tuple[RawCell, ...]
+    sums: tuple[Sum, ...] = ()
+    curve: Survival | None = None
+
+
+class RawRow(Struct, frozen=True):
+    """One group with its figures; keys are absolute. `code` '' is the total."""
+
+    code: str
+    title: str
+    base: Key
+    cells: tuple[RawCell, ...]
+    curve: Survival | None = None
+
+
+class UnprotectedTable(Struct, frozen=True):
+    """A table with its exact counts. `empty`: titles of groups that nobody belongs to."""
+
+    spec: TableSpec
+    columns: tuple[Column, ...]
+    rows: tuple[RawRow, ...]
+    counts: dict[Key, int]
+    sums: tuple[Sum, ...]
+    empty: tuple[str, ...] = ()
