@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from msgspec import Struct
+from survey_api.record import Record
 
+SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's token
 IDLE_LIMIT = timedelta(minutes=60)
 SESSION_LIMIT = timedelta(hours=12)
 
@@ -20,7 +21,7 @@ class Role(Enum):
     OPERATOR = "operator"  # fieldwork monitor; no answers, no microdata
 
 
-class Account(Struct, frozen=True, kw_only=True):
+class Account(Record, kw_only=True):
     """Someone who may sign in."""
 
     name: str
@@ -30,7 +31,7 @@ class Account(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(Record, kw_only=True):
     """A signed-in browser. Only the hash of its token is stored."""
 
     token_hash: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from msgspec import Struct
-
 from analysis import SummaryTable
 from survey_api.errors import NotFound
+from survey_api.record import Record
 
 
 class ReleaseStatus(Enum):
@@ -18,7 +17,7 @@ class ReleaseStatus(Enum):
     FINAL = "final"
 
 
-class ReleaseSummary(Struct, frozen=True, kw_only=True):
+class ReleaseSummary(Record, kw_only=True):
     """What the list of releases shows."""
 
     id: str
@@ -30,7 +29,7 @@ class ReleaseSummary(Struct, frozen=True, kw_only=True):
     simulated: int  # rounded like every published count; 0 when none is
 
 
-class Release(Struct, frozen=True, kw_only=True):
+class Release(Record, kw_only=True):
     """Tables + policy + versions. Immutable once stored."""
 
     summary: ReleaseSummary

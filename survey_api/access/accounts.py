@@ -1,0 +1,49 @@
+"""Accounts: made on the command line by whoever runs the survey."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from survey_api.access.model import Account, AccountStore, Role
+from survey_api.access.passwords import check_password, hash_password
+from survey_api.errors import BadInput, Refused
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
+
+
+async def add_account(
+    store: AccountStore, name: str, password: str, role: Role, organisation: str, now: datetime
+) -> Account:
+    """Get the new account, stored. Names are kept in small letters.
+
+    Raises BadInput if the name or the password breaks a rule, Refused if the name is taken.
+    """
+    name = checked_name(name)
+    check_password(password, name)
+    account = Account(
+        name=name,
+        role=role,
+        organisation=" ".join(organisation.split()),
+        password_hash=await hash_password(password),
+        created_at=now,
+    )
+    if not await store.add_account(account):
+        raise Refused(f"There is already an account named '{name}'. Choose another name.")
+    return account
+
+
+def checked_name(name: str) -> str:
+    """Get the name as it is stored. Raises BadInput if it cannot be one."""
+    plain = plain_name(name)
+    if not _NAME.fullmatch(plain):
+        raise BadInput(
+            "A name has 1 to 64 letters a to z, digits, and . _ - + @ between them, "
+            "e.g. amira.khan or amira@example.org."
+        )
+    return plain
+
+
+def plain_name(name: str) -> str:
+    """A typed name without stray spaces and in small letters; not checked."""
+    return name.strip().casefold()

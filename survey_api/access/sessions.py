@@ -1,0 +1,70 @@
+"""Sessions: a new secret at every sign-in, of which the store keeps the hash only."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+
+from survey_api.access.accounts import plain_name
+from survey_api.access.model import (
+    IDLE_LIMIT,
+    SESSION_LIMIT,
+    Account,
+    AccountStore,
+    Session,
+)
+from survey_api.access.passwords import verify_password
+
+_SEEN_STEP = timedelta(minutes=1)  # reading five pages in a minute costs one write, not five
+
+
+async def sign_in(store: AccountStore, name: str, password: str, now: datetime) -> str | None:
+    """Get the token of a new session, or None if name and password do not fit.
+
+    The token is for the browser's cookie alone. It is new at every sign-in, so a token that
+    somebody planted in a browser beforehand never becomes a signed-in one.
+    """
+    account = await store.get_account(plain_name(name))
+    fits = await verify_password(account.password_hash if account else None, password)
+    if account is None or not fits:
+        return None
+    token = secrets.token_urlsafe(32)
+    session = Session(
+        token_hash=hash_token(token), account=account.name, created_at=now, seen_at=now
+    )
+    await store.save_session(session)
+    return token
+
+
+async def find_session(store: AccountStore, token: str, now: datetime) -> Account | None:
+    """Get who is signed in with this token; None if nobody is, or no longer.
+
+    A session ends IDLE_LIMIT after it was last seen and SESSION_LIMIT after it began.
+    """
+    session = await store.get_session(hash_token(token))
+    if session is None:
+        return None
+    account = await store.get_account(session.account)
+    if account is None or _has_ended(session, now):
+        await store.end_session(session.token_hash)
+        return None
+    if now - session.seen_at >= _SEEN_STEP:
+        await store.save_session(msgspec.structs.replace(session, seen_at=now))
+    return account
+
+
+async def sign_out(store: AccountStore, token: str) -> None:
+    """Forget the session of this token; nothing happens if there is none."""
+    await store.end_session(hash_token(token))
+
+
+def hash_token(token: str) -> str:
+    """What the store knows of a token: enough to find its session, not to sign in with."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _has_ended(session: Session, now: datetime) -> bool:
+    return now - session.seen_at >= IDLE_LIMIT or now - session.created_at >= SESSION_LIMIT
