@@ -1,0 +1,126 @@
+"""A server process of ours, and a client that keeps so many requests in the air."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Rate(Struct, frozen=True, kw_only=True):
+    """What came back: replies a second and how long they took, in milliseconds."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+    failed: int
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """One HTTP/1.1 request as it goes over the wire."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: str = ""
+
+    def encode(self) -> bytes:
+        """The bytes of the request."""
+        head = (
+            f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\n{self.headers}"
+            f"Content-Length: {len(self.body)}\r\n\r\n"
+        )
+        return head.encode() + self.body
+
+
+@contextmanager
+def server(store: Path) -> Iterator[int]:
+    """`survey serve` on a free port; gives the port."""
+    port = _free_port()
+    environ = {**os.environ, "SURVEY_STORE": f"sqlite:///{store}"}
+    command = [sys.executable, "-m", "survey_ui", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            process.terminate()
+
+
+async def measure(
+    port: int, requests: Callable[[int], Request], *, total: int, clients: int, good: set[int]
+) -> Rate:
+    """Send `total` requests over `clients` connections kept alive; `requests` makes the n-th."""
+    numbers = iter(range(total))
+    waits: list[float] = []
+    failed = 0
+
+    async def client() -> None:
+        nonlocal failed
+        async with _connection(port) as (reader, writer):
+            for number in numbers:
+                began = time.perf_counter()
+                writer.write(requests(number).encode())
+                status = await _read_reply(reader)
+                waits.append(time.perf_counter() - began)
+                failed += status not in good
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    seconds = time.perf_counter() - began
+    waits.sort()
+    return Rate(
+        per_second=total / seconds,
+        p50_ms=1000 * waits[len(waits) // 2],
+        p99_ms=1000 * waits[int(len(waits) * 0.99)],
+        failed=failed,
+    )
+
+
+@asynccontextmanager
+async def _connection(
+    port: int,
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def _read_reply(reader: asyncio.StreamReader) -> int:
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if b"content-length:" in head:
+        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+        await reader.readexactly(length)
+    elif b"transfer-encoding: chunked" in head:
+        while size := int((await reader.readline()).strip(), 16):
+            await reader.readexactly(size + 2)
+        await reader.readline()
+    return int(head[9:12])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_for(port: int, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("the server did not start")

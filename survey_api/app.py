@@ -1,0 +1,140 @@
+"""The JSON API: its router, the life of the store around it, and an app that serves it alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+
+from survey_api.endpoints import (
+    get_health,
+    get_instrument,
+    get_release,
+    get_table,
+    http_error_reply,
+    list_surveys,
+    put_response,
+    survey_error_reply,
+    unforeseen_reply,
+)
+from survey_api.errors import SurveyError
+from survey_api.questionnaire import Survey, load_surveys
+from survey_api.settings import Settings
+from survey_api.storage import Store, open_store
+from survey_api.worker import run_worker
+
+MAX_BODY = 256 * 1024  # bytes; the longest honest response is a tenth of this
+PROBLEM_HANDLERS: dict[int | type[Exception], Callable[..., Any]] = {
+    SurveyError: survey_error_reply,
+    HTTPException: http_error_reply,
+    Exception: unforeseen_reply,
+}
+
+
+def api_router() -> Router:
+    """Everything a program can call; needs `providers()` around it."""
+    return Router(
+        path="/api/v1",
+        route_handlers=[list_surveys, get_instrument, put_response, get_release, get_table],
+        exception_handlers=PROBLEM_HANDLERS,
+        request_max_body_size=MAX_BODY,
+    )
+
+
+def health_router() -> Router:
+    """The address operators watch."""
+    return Router(path="/", route_handlers=[get_health], exception_handlers=PROBLEM_HANDLERS)
+
+
+def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Provide]:
+    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`."""
+
+    def store(state: State) -> Store:
+        opened: Store = state["store"]
+        return opened
+
+    def surveys(state: State) -> dict[str, Survey]:
+        loaded: dict[str, Survey] = state["surveys"]
+        return loaded
+
+    return {
+        "store": Provide(store, sync_to_thread=False),
+        "surveys": Provide(surveys, sync_to_thread=False),
+        "settings": Provide(lambda: settings, sync_to_thread=False),
+        "now": Provide(clock, sync_to_thread=False),
+    }
+
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker: bool) -> Lifespan:
+    """Keeps the store open while the app runs, with a worker beside it if asked for."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        surveys = load_surveys(settings.surveys)
+        async with open_store(settings.store) as store:
+            app.state.store, app.state.surveys = store, surveys
+            async with _working(store, surveys, clock) if worker else _idle():
+                yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _working(
+    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(run_worker(store, surveys, stop=stop, clock=clock))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+@asynccontextmanager
+async def _idle() -> AsyncIterator[None]:
+    yield
+
+
+def utc_now() -> datetime:
+    """The clock of a running server."""
+    return datetime.now(UTC)
+
+
+def openapi_config(*pages: OpenAPIRenderPlugin) -> OpenAPIConfig:
+    """The description of the API at /schema/openapi.json, with `pages` to read it on."""
+    return OpenAPIConfig(
+        title="Family Experience Survey",
+        version="1",
+        path="/schema",
+        render_plugins=[*pages, JsonRenderPlugin()],
+    )
+
+
+def create_api(
+    settings: Settings | None = None, clock: Callable[[], datetime] = utc_now
+) -> Litestar:
+    """The JSON API alone, e.g. `uvicorn --factory survey_api.app:create_api`."""
+    settings = settings or Settings.from_env()
+    return Litestar(
+        route_handlers=[api_router(), health_router()],
+        dependencies=providers(settings, clock),
+        lifespan=[store_lifespan(settings, clock, worker=False)],
+        exception_handlers=PROBLEM_HANDLERS,
+        compression_config=CompressionConfig(backend="gzip"),
+        openapi_config=openapi_config(),
+    )

@@ -1,0 +1,23 @@
+"""JSON over HTTP: every surface a program touches."""
+
+from survey_api.endpoints.health import get_health
+from survey_api.endpoints.problems import (
+    http_error_reply,
+    survey_error_reply,
+    unforeseen_reply,
+)
+from survey_api.endpoints.releases import get_release, get_table
+from survey_api.endpoints.responses import put_response
+from survey_api.endpoints.surveys import get_instrument, list_surveys
+
+__all__ = [
+    "get_health",
+    "get_instrument",
+    "get_release",
+    "get_table",
+    "http_error_reply",
+    "list_surveys",
+    "put_response",
+    "survey_error_reply",
+    "unforeseen_reply",
+]

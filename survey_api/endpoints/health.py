@@ -1,0 +1,27 @@
+"""Is this process able to take and show answers?"""
+
+from __future__ import annotations
+
+from litestar import get
+
+from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
+from survey_api.record import Record
+
+
+class Health(Record, kw_only=True):
+    """What was tried just now."""
+
+    status: str
+
+
+@get("/health", summary="Is the store answering?")
+async def get_health(
+    store: GivenStore,
+    surveys: GivenSurveys,
+    now: GivenNow,
+) -> Health:
+    """Reads from the store. 503 as problem+json when it fails."""
+    for survey in surveys.values():
+        if wave := survey.open_wave(now.date()):
+            await store.count_fieldwork(survey.id, wave.id)
+    return Health(status="ok")

@@ -1,0 +1,93 @@
+"""Errors as application/problem+json (RFC 9457), without a traceback or an answer in them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from survey_api.errors import StoreUnavailable, SurveyError
+from survey_api.questionnaire import Problem
+from survey_api.record import Record
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+
+class FieldError(Record, kw_only=True):
+    """What is wrong with one field of the body."""
+
+    field: str
+    message: str
+
+
+class ProblemDetails(Record, kw_only=True):
+    """RFC 9457: `type` is stable and names the kind of error, `detail` is for a person."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+
+
+def problem_reply(details: ProblemDetails) -> Response[bytes]:
+    """`details` as an HTTP reply."""
+    headers = {"Retry-After": "5"} if details.status == StoreUnavailable.status else {}
+    body = msgspec.json.encode(details)
+    return Response(body, status_code=details.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def bad_fields(problems: tuple[Problem, ...]) -> Response[bytes]:
+    """400 naming each field that is wrong."""
+    errors = tuple(
+        FieldError(field=f"answers.{p.item}" if p.item else "answers", message=p.message)
+        for p in problems
+    )
+    detail = f"{len(errors)} of the answers cannot be taken as they are. Nothing was stored."
+    return bad_body(detail, errors)
+
+
+def bad_body(detail: str, errors: tuple[FieldError, ...] = ()) -> Response[bytes]:
+    """400 for a body that cannot be read."""
+    return problem_reply(
+        ProblemDetails(
+            type="bad-input", title="Bad input", status=400, detail=detail, errors=errors
+        )
+    )
+
+
+def survey_error_reply(_: Request[Any, Any, Any], error: SurveyError) -> Response[bytes]:
+    """A SurveyError as problem+json, by its code."""
+    title = error.code.replace("-", " ").capitalize()
+    return problem_reply(
+        ProblemDetails(type=error.code, title=title, status=error.status, detail=str(error))
+    )
+
+
+def http_error_reply(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses (no such address, method, too large) as problem+json."""
+    return problem_reply(
+        ProblemDetails(
+            type="http-error",
+            title=f"HTTP {error.status_code}",
+            status=error.status_code,
+            detail=error.detail,
+        )
+    )
+
+
+def unforeseen_reply(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A defect of ours: logged by its kind and place, told without details."""
+    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+    return problem_reply(
+        ProblemDetails(
+            type="server-error",
+            title="Server error",
+            status=500,
+            detail="Something went wrong on our side. Nothing was stored. Please try again.",
+        )
+    )

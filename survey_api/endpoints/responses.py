@@ -1,0 +1,123 @@
+"""PUT a response: the same body twice is harmless, another body under the same id is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from litestar import Response, put
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+
+from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
+from survey_api.endpoints.problems import ProblemDetails, bad_body, bad_fields
+from survey_api.endpoints.surveys import pick_survey
+from survey_api.questionnaire import Problems, TimeKind
+from survey_api.record import Record
+from survey_api.responses import submit_response
+
+
+class ResponseBody(Record, kw_only=True):
+    """What a caller sends: `answers` maps item ids to values; a skipped item is left out."""
+
+    language: str
+    mode: str
+    answers: dict[str, msgspec.Raw]
+
+
+class ReceiptView(Record, kw_only=True):
+    """Proof that the response is on disk."""
+
+    reference: str
+    submitted_at: datetime
+
+
+_TIME = Schema(
+    type=OpenAPIType.OBJECT,
+    description="A wait in minutes; docs/reference/questionnaire.md says what each kind means.",
+    required=["kind"],
+    additional_properties=False,
+    properties={
+        "kind": Schema(
+            type=OpenAPIType.STRING,
+            enum=[kind.value for kind in TimeKind],
+        ),
+        "lo_min": Schema(type=[OpenAPIType.NUMBER, OpenAPIType.NULL]),
+        "hi_min": Schema(type=[OpenAPIType.NUMBER, OpenAPIType.NULL]),
+    },
+)
+_BODY = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["language", "mode", "answers"],
+    additional_properties=False,
+    properties={
+        "language": Schema(type=OpenAPIType.STRING, examples=["en"]),
+        "mode": Schema(type=OpenAPIType.STRING, examples=["web"]),
+        "answers": Schema(
+            type=OpenAPIType.OBJECT,
+            description="Item id to value. Single choice: code. Multiple: list of codes. "
+            "Text and moment: text. Time: an object.",
+            additional_properties=Schema(
+                one_of=[
+                    Schema(type=OpenAPIType.STRING),
+                    Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING)),
+                    _TIME,
+                ]
+            ),
+        ),
+    },
+)
+
+
+@dataclass
+class PutResponseOperation(Operation):
+    """The body is read by hand so that every wrong field can be named; described here."""
+
+    request_body: RequestBody | None = field(
+        default_factory=lambda: RequestBody(
+            content={"application/json": OpenAPIMediaType(schema=_BODY)}, required=True
+        )
+    )
+
+
+@put(
+    "/surveys/{survey_id:str}/responses/{response_id:str}",
+    operation_class=PutResponseOperation,
+    summary="Submit a response",
+    responses={
+        200: ResponseSpec(ReceiptView, description="This response had been stored before"),
+        201: ResponseSpec(ReceiptView, description="Stored and synced to disk"),
+        400: ResponseSpec(ProblemDetails, description="Each wrong field is named"),
+        409: ResponseSpec(ProblemDetails, description="Another body stands under this id"),
+    },
+)
+async def put_response(
+    survey_id: str,
+    response_id: str,
+    body: bytes,
+    store: GivenStore,
+    surveys: GivenSurveys,
+    now: GivenNow,
+) -> Response[bytes] | Response[ReceiptView]:
+    """Store a complete response under an id (UUID) the caller has made."""
+    survey = pick_survey(surveys, survey_id)
+    try:
+        sent = msgspec.json.decode(body, type=ResponseBody)
+    except msgspec.DecodeError as error:
+        return bad_body(f"The body cannot be read: {error}. Nothing was stored.")
+    except UnicodeDecodeError:
+        return bad_body("The body is not UTF-8 text. Nothing was stored.")
+    receipt = await submit_response(
+        store,
+        survey,
+        response_id,
+        language=sent.language,
+        mode=sent.mode,
+        answers=sent.answers,
+        now=now,
+    )
+    if isinstance(receipt, Problems):
+        return bad_fields(receipt.problems)
+    view = ReceiptView(reference=receipt.reference, submitted_at=receipt.submitted_at)
+    return Response(view, status_code=201 if receipt.new else 200)

@@ -1,0 +1,67 @@
+"""Settings: read once from SURVEY_* at the top, then handed down as plain values."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from survey_api.errors import BadInput, StoreUnavailable
+from survey_api.record import Record
+
+PACKAGED_SURVEYS = Path(__file__).parent / "surveys"
+_SQLITE = "sqlite:///"
+_YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+
+class Settings(Record, kw_only=True):
+    """How this installation runs. docs/reference/settings.md is written from this class."""
+
+    store: str = "sqlite:///survey.db"
+    surveys: Path = PACKAGED_SURVEYS
+    secret: str = ""
+    https: bool = False
+    exit_url: str = "https://www.bbc.co.uk/weather"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """The settings the environment asks for, e.g. SURVEY_STORE. Raises BadInput."""
+        return cls(
+            store=environ.get("SURVEY_STORE", cls().store),
+            surveys=Path(environ.get("SURVEY_SURVEYS", PACKAGED_SURVEYS)),
+            secret=environ.get("SURVEY_SECRET", ""),
+            https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
+            exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
+        )
+
+    def form_secret(self) -> str:
+        """What forms are sealed with, the same after a restart.
+
+        SURVEY_SECRET if it is set; else a file beside the SQLite store, made on first use and
+        readable by its owner only. Raises BadInput for a store without a place for that file.
+        """
+        if self.secret:
+            return self.secret
+        if not self.store.startswith(_SQLITE):
+            raise BadInput("Set SURVEY_SECRET to a long random text: this store needs one.")
+        return _kept_secret(Path(self.store.removeprefix(_SQLITE) + ".secret"))
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    word = text.strip().lower()
+    if word not in _YES | _NO:
+        raise BadInput(f"{name} is '{text}'; write 1 for yes or 0 for no.")
+    return word in _YES
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise StoreUnavailable(f"Cannot write {path}: {error.strerror}.") from error
+    return path.read_text()

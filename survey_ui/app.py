@@ -1,0 +1,83 @@
+"""The composition root: pages and JSON over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import CacheControlHeader
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template import TemplateConfig
+
+from survey_api import Settings
+from survey_api.app import (
+    api_router,
+    health_router,
+    openapi_config,
+    providers,
+    store_lifespan,
+    utc_now,
+)
+from survey_ui import links
+from survey_ui.releases import router as releases_router
+from survey_ui.respond import page_handlers
+from survey_ui.respond import router as respond_router
+from survey_ui.schema_page import SchemaPage
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    worker: bool = False,
+) -> Litestar:
+    """Everything: respondent pages, strategy pages, the JSON API, and a worker if asked for."""
+    settings = settings or Settings.from_env()
+    return Litestar(
+        route_handlers=[respond_router, releases_router, api_router(), health_router(), _static()],
+        dependencies=providers(settings, clock),
+        lifespan=[store_lifespan(settings, clock, worker=worker)],
+        exception_handlers=page_handlers,
+        csrf_config=CSRFConfig(
+            secret=settings.form_secret(),
+            cookie_name="csrf",
+            cookie_secure=settings.https,
+            cookie_samesite="lax",
+            cookie_httponly=True,
+            exclude=["^/api/"],
+        ),
+        compression_config=CompressionConfig(backend="gzip"),
+        openapi_config=openapi_config(SchemaPage()),
+        template_config=_templates(),
+    )
+
+
+def _templates() -> TemplateConfig[JinjaTemplateEngine]:
+    """Our templates, with the govuk-frontend macros beside them under their own name."""
+    pages = Environment(
+        loader=ChoiceLoader(
+            [
+                PackageLoader("survey_ui"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,  # the macros ask for parameters that were not given
+    )
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages))
+
+
+def _static() -> Router:
+    """Files whose address changes with their content, so they may be kept for ever."""
+    for_ever = CacheControlHeader(public=True, max_age=365 * 24 * 3600, immutable=True)
+    return create_static_files_router(
+        path="/static",
+        directories=[links.STATIC_FOLDER],
+        cache_control=for_ever,
+        include_in_schema=False,
+    )

@@ -1,0 +1,136 @@
+"""The only place that writes URLs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+
+
+@lru_cache
+def static(path: str) -> str:
+    """A file of `static/`, with its content in the address so that it may be cached for ever.
+
+    A folder keeps its plain address: those of `vendor/` carry their version in their name.
+    """
+    place = STATIC_FOLDER / path
+    if place.is_dir():
+        return f"/static/{path}"
+    digest = hashlib.blake2b(place.read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{path}?v={digest}"
+
+
+# Pages for everyone
+
+
+def home() -> str:
+    """The surveys that are open."""
+    return "/"
+
+
+def cookies() -> str:
+    """Which cookies we set and why."""
+    return "/cookies"
+
+
+def accessibility() -> str:
+    """The accessibility statement."""
+    return "/accessibility"
+
+
+def privacy(survey: str) -> str:
+    """What happens to the answers of a survey."""
+    return f"/privacy/{survey}"
+
+
+def leave() -> str:
+    """Forget everything in this browser, then go somewhere neutral."""
+    return "/leave"
+
+
+# The respondent's way through a survey
+
+
+def start(survey: str) -> str:
+    """What the survey is, before it begins."""
+    return f"/s/{survey}"
+
+
+def begin(survey: str) -> str:
+    """Where the gate questions are sent."""
+    return f"/s/{survey}/begin"
+
+
+def page(survey: str, page_id: str, *, change: str = "") -> str:
+    """One page of questions; `change`: how the respondent came back to it (see respond.pages)."""
+    return f"/s/{survey}/{page_id}" + (f"?change={change}" if change else "")
+
+
+def sure(survey: str, page_id: str, *, change: str = "") -> str:
+    """'Is that right?' about the answers just given on a page."""
+    return f"/s/{survey}/{page_id}/sure" + (f"?change={change}" if change else "")
+
+
+def exit_page(survey: str, exit_id: str) -> str:
+    """A page that ends the way through the survey with nothing stored."""
+    return f"/s/{survey}/exit/{exit_id}"
+
+
+def check(survey: str) -> str:
+    """Check your answers."""
+    return f"/s/{survey}/check"
+
+
+def submit(survey: str) -> str:
+    """Where checked answers are sent."""
+    return f"/s/{survey}/submit"
+
+
+def done(survey: str) -> str:
+    """The confirmation."""
+    return f"/s/{survey}/done"
+
+
+# The strategy team's pages
+
+
+def sign_in(onward: str = "") -> str:
+    """Where people with an account sign in; `onward`: the page they then see."""
+    return "/sign-in" + (f"?{urlencode({'next': onward})}" if onward else "")
+
+
+def sign_out() -> str:
+    """Where the button that signs out is sent."""
+    return "/sign-out"
+
+
+def releases() -> str:
+    """All releases."""
+    return "/releases"
+
+
+def release(survey: str, wave: str, **wanted: str) -> str:
+    """The newest release of a wave; `wanted`: topic, by or evidence of the tables to list."""
+    query = urlencode({key: value for key, value in wanted.items() if value})
+    return f"/releases/{survey}/{wave}" + (f"?{query}" if query else "")
+
+
+def table(survey: str, wave: str, table_id: str, show: Sequence[str] = ()) -> str:
+    """One table of a release; `show`: the codes of the only rows wanted."""
+    query = urlencode([("show", code) for code in show])
+    return f"/releases/{survey}/{wave}/{table_id}" + (f"?{query}" if query else "")
+
+
+def table_file(survey: str, wave: str, table_id: str, suffix: str, show: Sequence[str] = ()) -> str:
+    """A table to download; `suffix`: csv, json or svg."""
+    query = urlencode([("show", code) for code in show])
+    return f"/releases/{survey}/{wave}/{table_id}.{suffix}" + (f"?{query}" if query else "")
+
+
+def fieldwork(survey: str, wave: str) -> str:
+    """How the fieldwork of a wave stands."""
+    return f"/fieldwork/{survey}/{wave}"

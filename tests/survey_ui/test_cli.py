@@ -1,0 +1,184 @@
+"""The command line as an operator types it: real processes, real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+class Operator:
+    """Types `survey` in a folder with a store of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = f"sqlite:///{folder / 'survey.db'}"
+
+    def run(self, *words: str, piped: str = "") -> subprocess.CompletedProcess[str]:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("SURVEY_")}
+        return subprocess.run(
+            [sys.executable, "-m", "survey_ui", *words],
+            cwd=self.folder,
+            env={**environ, "SURVEY_STORE": self.store, "COLUMNS": "100"},
+            input=piped,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def json(self, *words: str) -> Any:
+        done = self.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Operator:
+    return Operator(tmp_path)
+
+
+def write_csv(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_help_names_every_verb(operator: Operator) -> None:
+    done = operator.run("--help")
+    verbs = "check migrate serve worker demo import release bundle microdata add-user purge".split()
+    assert done.returncode == 0
+    assert all(f"  {verb} " in done.stdout for verb in verbs)
+
+
+def test_check_passes_on_what_we_ship(operator: Operator) -> None:
+    done = operator.run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_check_names_what_is_broken(operator: Operator) -> None:
+    folder = operator.folder / "surveys" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "survey.toml").write_text("id = ")
+    done = operator.run("check", str(folder.parent))
+    assert done.returncode == 3
+    assert "survey.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_migrate_says_what_it_did_and_does_it_once(operator: Operator) -> None:
+    assert "0001" in operator.run("migrate").stdout
+    assert "Nothing to do" in operator.run("migrate").stdout
+
+
+FEEDBACK = """Id,What would help,Channel
+1,Ring back when you say you will,999
+2,"Two lines
+in one cell",
+3,,
+4,\U0001f614 nobody told us anything,carrier pigeon
+"""
+
+
+def test_import_accepts_refuses_and_is_harmless_twice(operator: Operator) -> None:
+    path = write_csv(operator.folder / "feedback.csv", FEEDBACK)
+    words = ("import", path, "--map", "What would help=better")
+    first = operator.json(*words)
+    assert (first["accepted"], first["already_there"]) == (3, 0)
+    assert [refusal["line"] for refusal in first["refused"]] == [5]
+    again = operator.json(*words)
+    assert (again["accepted"], again["already_there"]) == (0, 3)
+
+
+def test_import_names_the_item_that_is_wrong(operator: Operator) -> None:
+    path = write_csv(operator.folder / "feedback.csv", FEEDBACK)
+    told = operator.run(
+        "import", path, "--map", "What would help=better", "--map", "Channel=channel",
+        "--set", "role=P", "--set", "reported=me", "--id", "Id",
+    )  # fmt: skip
+    assert told.returncode == 0
+    assert "line 6: channel:" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        ("a,b\n1,2\n", ("--map", "c=better"), "no column c"),
+        ("a,b\n1,2\n", ("--map", "a=nothing"), "no item nothing"),
+        ("a,b\n1,2\n", ("--map", "better"), "NAME=VALUE"),
+        ("a\nx\n", ("--map", "a=better", "--wave", "1999"), "no wave"),
+    ],
+)
+def test_import_of_what_cannot_be(
+    operator: Operator, text: str, words: tuple[str, ...], message: str
+) -> None:
+    path = write_csv(operator.folder / "feedback.csv", text)
+    done = operator.run("import", path, *words)
+    assert done.returncode in {2, 5}
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_import_of_a_file_in_another_encoding(operator: Operator) -> None:
+    path = operator.folder / "latin.csv"
+    path.write_bytes("text\ncafé\n".encode("latin-1"))
+    done = operator.run("import", str(path), "--map", "text=better")
+    assert done.returncode == 2
+    assert "UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("store", ["sqlite:////nowhere/at/all/survey.db", "mysql://x", "survey.db"])
+def test_a_store_that_cannot_be(operator: Operator, store: str) -> None:
+    done = operator.run("migrate", "--store", store)
+    assert done.returncode in {2, 4}
+    assert done.stderr.startswith("Error: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_verb_that_reads_wants_a_store_that_is_there(operator: Operator) -> None:
+    done = operator.run("purge", "--dry-run")
+    assert done.returncode == 4
+    assert not (operator.folder / "survey.db").exists()
+
+
+def test_accounts(operator: Operator) -> None:
+    assert operator.run("add-user", "ada", piped="short\n").returncode == 2
+    assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
+    again = operator.run("add-user", "ada", piped="a long enough passphrase\n")
+    assert again.returncode == 6
+
+
+def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
+    demo = operator.run("demo", "--responses", "120", "--seed", "7")
+    assert demo.returncode == 0, demo.stderr
+    assert "simulated" in demo.stdout
+
+    made = operator.json("release")
+    assert made["status"] == "interim"
+    assert made["responses"] == made["simulated"] == 120
+
+    done = operator.run("bundle", made["id"], "--out", "pack")
+    assert done.returncode == 0, done.stderr
+    suffixes = {path.suffix for path in (operator.folder / "pack").rglob("*")}
+    assert {".csv", ".json", ".svg", ".html"} <= suffixes
+
+    assert operator.run("microdata", "--out", "micro").returncode == 0
+    assert list((operator.folder / "micro").glob("*.parquet"))
+
+    assert operator.json("purge", "--dry-run")["verbatims"] == 0
+    assert operator.run("bundle", "no-such-release", "--out", "pack2").returncode == 5
+
+
+def test_the_same_seed_gives_the_same_responses(operator: Operator) -> None:
+    operator.run("demo", "--responses", "30", "--seed", "3")
+    again = operator.run("demo", "--responses", "30", "--seed", "3")
+    assert "30 simulated" in again.stdout
+
+
+def test_a_final_release_waits_for_the_wave_to_close(operator: Operator) -> None:
+    operator.run("demo", "--responses", "20")
+    assert "interim" in operator.run("release").stdout
+    assert operator.run("release", "no-such-wave").returncode == 5
