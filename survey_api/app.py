@@ -33,7 +33,7 @@ from survey_api.settings import Settings
 from survey_api.storage import Store, open_store
 from survey_api.worker import run_worker
 
-MAX_BODY = 256 * 1024  # bytes; the longest honest response is a tenth of this
+MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to say which text is too long
 PROBLEM_HANDLERS: dict[int | type[Exception], Callable[..., Any]] = {
     SurveyError: survey_error_reply,
     HTTPException: http_error_reply,
@@ -136,5 +136,6 @@ def create_api(
         lifespan=[store_lifespan(settings, clock, worker=False)],
         exception_handlers=PROBLEM_HANDLERS,
         compression_config=CompressionConfig(backend="gzip"),
+        logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(),
     )

@@ -24,10 +24,10 @@ from survey_api.app import (
     utc_now,
 )
 from survey_ui import links
+from survey_ui.api_page import ApiPage
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import page_handlers
 from survey_ui.respond import router as respond_router
-from survey_ui.schema_page import SchemaPage
 
 
 def create_app(
@@ -52,7 +52,8 @@ def create_app(
             exclude=["^/api/"],
         ),
         compression_config=CompressionConfig(backend="gzip"),
-        openapi_config=openapi_config(SchemaPage()),
+        logging_config=None,  # who runs the process says where its log goes
+        openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
     )
 

@@ -218,7 +218,10 @@ def import_(
             with counting("Importing rows") as count:
                 return await survey_api.import_feedback(store, survey, plan, file, utc_now(), count)
 
-    report = _run(bring_in())
+    _tell_import(_run(bring_in()), as_json)
+
+
+def _tell_import(report: survey_api.ImportReport, as_json: bool) -> None:
     if as_json:
         say_json(report)
         return
@@ -239,7 +242,7 @@ def import_(
 def release(
     settings: Settings, survey_id: str | None, wave: str | None, interim: bool, as_json: bool
 ) -> None:
-    """Make the protected tables of a WAVE and freeze them. [default: the wave open today]
+    """Make the protected tables of a WAVE, by default the open one, and freeze them.
 
     While the wave is open the release is interim, whether --interim is given or not.
     """

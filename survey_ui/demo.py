@@ -1,4 +1,4 @@
-"""A demo store: simulated responses, scored and released, marked as simulated wherever they show."""
+"""A demo store: simulated responses, scored, released, and marked wherever they show."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def _simulate(
 
 
 async def _submit_one(store: Store, survey: Survey, seed: int, number: int, now: datetime) -> None:
-    rng = random.Random(f"{seed}/{number}")  # noqa: S311 - simulation, not a secret
+    rng = random.Random(f"{seed}/{number}")
     when = _moment_within_wave(survey, rng, now)
     answers = simulate_answers(survey, rng, when)
     await submit_response(

@@ -13,6 +13,11 @@ from survey_api.errors import StoreUnavailable, SurveyError
 from survey_api.questionnaire import Problem
 from survey_api.record import Record
 
+_DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+    413: "The body is too large. Nothing was stored.",
+}
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
 
@@ -75,7 +80,7 @@ def http_error_reply(_: Request[Any, Any, Any], error: HTTPException) -> Respons
             type="http-error",
             title=f"HTTP {error.status_code}",
             status=error.status_code,
-            detail=error.detail,
+            detail=_DETAILS.get(error.status_code, error.detail),
         )
     )
 

@@ -62,7 +62,9 @@ def test_names_are_the_glossary_s(path: Path) -> None:
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
         and not node.name.startswith("_")
     ]
-    split = {name: set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")) for name in defined}
+    split = {
+        name: set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")) for name in defined
+    }
     # `add-user` is the verb operators know from everywhere else.
     wrong = {n: w & _forbidden_words() for n, w in split.items() if n != "add_user"}
     assert not {name: words for name, words in wrong.items() if words}
@@ -105,14 +107,23 @@ def test_make_targets_in_documents_exist(page: Path) -> None:
 def test_no_registry_host_or_machine_path_is_named() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split("\n")
     # Written in two parts, so that this file does not name what it looks for.
-    pattern = re.compile("|".join(("py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.(org|com)", "deb" + r"ian\.org")))
+    pattern = re.compile(
+        "|".join(
+            ("py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.(org|com)", "deb" + r"ian\.org")
+        )
+    )
     texts = [ROOT / name for name in listed if name and "static/vendor" not in name]
     named = [
         path.name
         for path in texts
-        if path.is_file() and path.suffix not in {".png", ".ico"} and pattern.search(path.read_text())
+        if path.is_file()
+        and path.suffix not in {".png", ".ico"}
+        and pattern.search(path.read_text())
     ]
     assert not named

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 
-async def test_the_list_names_the_open_wave(client: AsyncTestClient) -> None:
+async def test_the_list_names_the_open_wave(client: AsyncTestClient[Litestar]) -> None:
     reply = await client.get("/api/v1/surveys")
     (survey,) = reply.json()["surveys"]
     assert survey["id"] == "missing_children"
     assert survey["open_wave"] == "2026-27"
 
 
-async def test_the_instrument_says_all_a_caller_needs(client: AsyncTestClient) -> None:
+async def test_the_instrument_says_all_a_caller_needs(client: AsyncTestClient[Litestar]) -> None:
     instrument = (await client.get("/api/v1/surveys/missing_children")).json()
     items = {item["id"]: item for page in instrument["pages"] for item in page["items"]}
     conditions = {condition["id"] for condition in instrument["conditions"]}
@@ -30,24 +31,24 @@ async def test_the_instrument_says_all_a_caller_needs(client: AsyncTestClient) -
     assert "{" not in "".join(item["question"] + item["hint"] for item in items.values())
 
 
-async def test_an_unknown_survey_or_language(client: AsyncTestClient) -> None:
+async def test_an_unknown_survey_or_language(client: AsyncTestClient[Litestar]) -> None:
     for where in ("/api/v1/surveys/nothing", "/api/v1/surveys/missing_children?language=tlh"):
         reply = await client.get(where)
         assert reply.status_code == 404
         assert reply.headers["content-type"].startswith("application/problem+json")
 
 
-async def test_an_unknown_address_and_method(client: AsyncTestClient) -> None:
+async def test_an_unknown_address_and_method(client: AsyncTestClient[Litestar]) -> None:
     assert (await client.get("/api/v1/nothing")).status_code == 404
     reply = await client.post("/api/v1/surveys")
     assert reply.status_code == 405
     assert reply.headers["content-type"].startswith("application/problem+json")
 
 
-async def test_releases_are_for_people_who_signed_in(client: AsyncTestClient) -> None:
+async def test_releases_are_for_people_who_signed_in(client: AsyncTestClient[Litestar]) -> None:
     reply = await client.get("/api/v1/releases/missing_children/2026-27")
     assert reply.status_code == 401
 
 
-async def test_health_tells_the_truth(client: AsyncTestClient) -> None:
+async def test_health_tells_the_truth(client: AsyncTestClient[Litestar]) -> None:
     assert (await client.get("/health")).json() == {"status": "ok"}

@@ -12,14 +12,14 @@ from survey_ui import links
 _SWAGGER = "vendor/swagger-ui-5.35.0"
 
 
-class SchemaPage(OpenAPIRenderPlugin):
+class ApiPage(OpenAPIRenderPlugin):
     """Shows /schema/openapi.json to a person."""
 
     def __init__(self) -> None:
         super().__init__(path="/")
 
     def render(self, _: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        """The page; the description itself is fetched by `schema.js`."""
+        """The page; the description itself is fetched by `api.js`."""
         title = openapi_schema["info"]["title"]
         return f"""<!doctype html>
 <html lang="en">
@@ -31,9 +31,9 @@ class SchemaPage(OpenAPIRenderPlugin):
   <link rel="stylesheet" href="{links.static(f"{_SWAGGER}/swagger-ui.css")}">
 </head>
 <body>
-  <main id="schema"></main>
+  <main id="api"></main>
   <script src="{links.static(f"{_SWAGGER}/swagger-ui-bundle.js")}"></script>
-  <script src="{links.static("js/schema.js")}"></script>
+  <script src="{links.static("js/api.js")}"></script>
 </body>
 </html>
 """.encode()

@@ -1,0 +1,46 @@
+"""The strategy team's pages: releases, tables with their charts, downloads, fieldwork."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+
+from survey_api import NotSignedIn
+from survey_ui.releases.bundle import write_bundle
+from survey_ui.releases.monitor import show_fieldwork
+from survey_ui.releases.pages import get_table, list_releases, show_release
+from survey_ui.releases.sign_in import (
+    ask_to_sign_in,
+    do_sign_in,
+    do_sign_out,
+    reader,
+    show_sign_in,
+    signed_in,
+)
+
+__all__ = ["router", "write_bundle"]
+
+router = Router(
+    path="/",
+    route_handlers=[
+        show_sign_in,
+        do_sign_in,
+        do_sign_out,
+        list_releases,
+        show_release,
+        get_table,
+        show_fieldwork,
+    ],
+    dependencies={
+        "account": Provide(signed_in),
+        "reader": Provide(reader, sync_to_thread=False),
+    },
+    exception_handlers={NotSignedIn: ask_to_sign_in},
+    response_headers=[
+        ResponseHeader(name="Cache-Control", value="no-store"),
+        ResponseHeader(name="Referrer-Policy", value="same-origin"),
+        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
+    ],
+    include_in_schema=False,
+)

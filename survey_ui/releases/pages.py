@@ -1,0 +1,213 @@
+"""The strategy team's pages: releases, what to fix first, and one page a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple
+
+from litestar import get
+from litestar.params import QueryParameter
+from litestar.response import Response, Template
+
+from analysis import SYMBOLS, SummaryTable
+from survey_api import (
+    Account,
+    NotFound,
+    Release,
+    ReleaseSummary,
+    Survey,
+    Wave,
+    load_overview,
+    make_overview,
+)
+from survey_ui.releases import shelf
+from survey_ui.releases.charts import NARROW, WIDE, ChartCache
+from survey_ui.releases.describe import nothing_to_draw, reading_hint
+from survey_ui.releases.downloads import MEDIA_TYPES, file_name, write_csv, write_json
+from survey_ui.releases.figures import say_cell, say_figure, say_interval, say_number
+from survey_ui.releases.frame import render, simulated_notice
+from survey_ui.releases.standing import show_overview
+from survey_ui.releases.waves import GivenStore, find_wave, newest_release
+
+CHARTS = ChartCache()
+FIGURES = {
+    "say_cell": say_cell,
+    "say_figure": say_figure,
+    "say_interval": say_interval,
+    "say_number": say_number,
+}
+
+
+class WaveReleases(NamedTuple):
+    """A wave with its releases, newest first; only the newest can be read."""
+
+    survey: Survey
+    wave: Wave
+    newest: ReleaseSummary | None
+    earlier: tuple[ReleaseSummary, ...]
+
+
+@get("/releases")
+async def list_releases(
+    account: Account, store: GivenStore, surveys: dict[str, Survey]
+) -> Template:
+    """Every wave, its newest release and its fieldwork."""
+    summaries = await store.list_releases()
+    waves = [
+        _wave_releases(survey, wave, summaries)
+        for survey in surveys.values()
+        for wave in reversed(survey.programme.waves)
+    ]
+    return render(
+        "releases/list.html",
+        title="Releases",
+        account=account,
+        waves=waves,
+        simulated_notice=simulated_notice,
+    )
+
+
+def _wave_releases(survey: Survey, wave: Wave, summaries: Sequence[ReleaseSummary]) -> WaveReleases:
+    mine = tuple(s for s in summaries if (s.survey, s.wave) == (survey.id, wave.id))
+    return WaveReleases(survey, wave, mine[0] if mine else None, mine[1:])
+
+
+@get("/releases/{survey_id:str}/{wave_id:str}")
+async def show_release(
+    survey_id: str,
+    wave_id: str,
+    reader: Account,
+    store: GivenStore,
+    surveys: dict[str, Survey],
+    topic: str = "",
+    by: str = "",
+    evidence: str = "",
+    words: str = "",
+) -> Template:
+    """What the strategy should fix first, then every table by topic."""
+    survey, wave = find_wave(surveys, survey_id, wave_id)
+    release = await newest_release(store, survey, wave)
+    wanted = shelf.Wanted(topic, by, evidence, words[:100])
+    overview = make_overview(load_overview(survey), release)
+    return render(
+        "releases/release.html",
+        title=f"What to fix first: {wave.title}",
+        account=reader,
+        **_release_context(survey, wave, release),
+        overview=show_overview(overview, survey),
+        wanted=wanted,
+        shelves=shelf.shelve(release.tables, wanted, wave.title),
+        topics={t.topic: shelf.say_topic(t.topic) for t in release.tables},
+        splits=shelf.splits_offered(release.tables),
+        codes=_codes(survey, release),
+    )
+
+
+def _release_context(survey: Survey, wave: Wave, release: Release) -> dict[str, Any]:
+    return {
+        "survey": survey,
+        "wave": wave,
+        "release": release,
+        "simulated": simulated_notice(release.summary),
+        **FIGURES,
+    }
+
+
+def _codes(survey: Survey, release: Release) -> dict[str, str]:
+    """Findings, recommendations and delays that a table of the release bears on, with titles."""
+    used = {code for table in release.tables for code in table.evidence}
+    titles = {code.id: code.title for code in survey.programme.evidence}
+    return {code: titles.get(code, "") for code in sorted(used, key=_code_order)}
+
+
+def _code_order(code: str) -> tuple[str, int, str]:
+    digits = code.lstrip("FRD-")
+    return code[0], int(digits) if digits.isdigit() else 0, code
+
+
+@get("/releases/{survey_id:str}/{wave_id:str}/{name:str}")
+async def get_table(
+    survey_id: str,
+    wave_id: str,
+    name: str,
+    reader: Account,
+    store: GivenStore,
+    surveys: dict[str, Survey],
+    show: Annotated[list[str] | None, QueryParameter(name="show")] = None,
+) -> Template | Response[bytes]:
+    """One table as a page, or as a file when its name ends in .csv, .json or .svg.
+
+    `show`: codes of the only rows wanted ('-' is the total).
+    """
+    survey, wave = find_wave(surveys, survey_id, wave_id)
+    release = await newest_release(store, survey, wave)
+    table_id, _, suffix = name.partition(".")
+    table = release.table(table_id)
+    kept = shelf.keep_rows(table, show or ())
+    if suffix:
+        return await _file(release, kept, suffix)
+    return await _table_page(survey, wave, release, table, kept, reader)
+
+
+async def _file(release: Release, table: SummaryTable, suffix: str) -> Response[bytes]:
+    if suffix not in MEDIA_TYPES:
+        raise NotFound(f"A table can be had as .csv, .json or .svg, not as .{suffix}.")
+    name = file_name(table, release.summary, suffix)
+    how = "inline" if suffix == "svg" else "attachment"
+    return Response(
+        await _content(release, table, suffix),
+        media_type=MEDIA_TYPES[suffix],
+        headers={"Content-Disposition": f'{how}; filename="{name}"'},
+    )
+
+
+async def _content(release: Release, table: SummaryTable, suffix: str) -> bytes:
+    match suffix:
+        case "csv":
+            return write_csv(table, release.summary).encode("utf-8-sig")
+        case "json":
+            return write_json(table)
+    standing = simulated_notice(release.summary) or table.base_note
+    drawn = await CHARTS.chart(release.summary.id, table, WIDE, standing=standing)
+    if not drawn:
+        raise NotFound(nothing_to_draw(table) or "This table has no chart.")
+    return drawn.encode()
+
+
+async def _table_page(
+    survey: Survey,
+    wave: Wave,
+    release: Release,
+    table: SummaryTable,
+    kept: SummaryTable,
+    account: Account,
+) -> Template:
+    shown = [row.code or "-" for row in kept.rows] if kept is not table else []
+    used = {cell.symbol for row in kept.rows for cell in (row.base, *row.cells) if cell.symbol}
+    titles = {code.id: code.title for code in survey.programme.evidence}
+    return render(
+        "releases/table.html",
+        title=table.title,
+        heading=shelf.short_title(table, wave.title),
+        account=account,
+        **_release_context(survey, wave, release),
+        table=kept,
+        every_row=table.rows,
+        shown=shown,
+        charts=await _charts(release, kept),
+        no_chart=nothing_to_draw(kept),
+        hint=reading_hint(kept),
+        symbols={symbol: SYMBOLS[symbol] for symbol in sorted(used) if symbol in SYMBOLS},
+        splits=shelf.siblings(release.tables, table),
+        topic=shelf.say_topic(table.topic),
+        codes={code: titles.get(code, "") for code in table.evidence},
+    )
+
+
+async def _charts(release: Release, table: SummaryTable) -> dict[str, str]:
+    """The chart for a desk and for a phone; the page shows one of them."""
+    widths = {"wide": WIDE, "narrow": NARROW}
+    drawn = {
+        name: await CHARTS.chart(release.summary.id, table, width) for name, width in widths.items()
+    }
+    return drawn if drawn["wide"] else {}

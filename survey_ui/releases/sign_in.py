@@ -1,0 +1,137 @@
+"""Signing in and out, and what keeps the strategy pages to people with an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from litestar import Request, get, post
+from litestar.datastructures import Cookie
+from litestar.params import QueryParameter
+from litestar.response import Redirect, Response, Template
+
+from survey_api import (
+    SESSION_COOKIE,
+    SESSION_LIMIT,
+    Account,
+    NotSignedIn,
+    Refused,
+    Role,
+    Settings,
+    find_session,
+    sign_in,
+    sign_out,
+)
+from survey_ui import links
+from survey_ui.releases.frame import render
+from survey_ui.releases.waves import GivenStore
+
+_WRONG = "That name and password do not go together. Check both and try again."
+
+
+async def signed_in(request: Request[Any, Any, Any], store: GivenStore, now: datetime) -> Account:
+    """Who is signed in. Raises NotSignedIn, which sends the browser to the sign-in page."""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    account = await find_session(store, token, now) if token else None
+    if account is None:
+        raise NotSignedIn("Sign in to read this.")
+    return account
+
+
+def reader(account: Account) -> Account:
+    """Who is signed in and may read releases. Raises Refused."""
+    if account.role is not Role.ANALYST:
+        raise Refused("Your account is for the fieldwork monitor only.")
+    return account
+
+
+def ask_to_sign_in(request: Request[Any, Any, Any], error: NotSignedIn) -> Response[Any]:
+    """Instead of a page nobody is signed in for: the sign-in page, and then back here."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    onward = wanted if request.method == "GET" else ""
+    return Redirect(links.sign_in(onward), status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def safe_onward(wanted: str) -> str:
+    """`wanted` if it is one of the strategy pages, else the list of releases.
+
+    Nobody can be sent to another site, or to a page that does something, by a link to sign in.
+    """
+    parts = urlsplit(wanted)
+    ours = parts.path == links.releases() or parts.path.startswith(("/releases/", "/fieldwork/"))
+    plain = wanted.isprintable() and "\\" not in wanted and "//" not in wanted
+    return wanted if ours and plain and not parts.scheme and not parts.netloc else links.releases()
+
+
+@get("/sign-in")
+async def show_sign_in(
+    onward: Annotated[str, QueryParameter(name="next")] = "",
+) -> Template:
+    """The sign-in page."""
+    return _page(onward, "", {})
+
+
+@post("/sign-in", status_code=200)
+async def do_sign_in(
+    request: Request[Any, Any, Any], store: GivenStore, settings: Settings, now: datetime
+) -> Template | Redirect:
+    """Sign in with a new session and go on, or say kindly what to put right."""
+    form = await request.form()
+    name, password = _text(form, "name").strip(), _text(form, "password")
+    onward = _text(form, "next")
+    problems = _missing(name, password)
+    if problems:
+        return _page(onward, name, problems)
+    token = await sign_in(store, name, password, now)
+    if token is None:
+        return _page(onward, name, {"name": _WRONG})
+    cookie = _cookie(token, settings, int(SESSION_LIMIT.total_seconds()))
+    return Redirect(safe_onward(onward), status_code=303, cookies=[cookie])
+
+
+@post("/sign-out", status_code=200)
+async def do_sign_out(
+    request: Request[Any, Any, Any], store: GivenStore, settings: Settings
+) -> Redirect:
+    """Forget the session, here and in the store."""
+    if token := request.cookies.get(SESSION_COOKIE, ""):
+        await sign_out(store, token)
+    return Redirect(links.sign_in(), status_code=303, cookies=[_cookie("", settings, 0)])
+
+
+def _cookie(token: str, settings: Settings, seconds: int) -> Cookie:
+    return Cookie(
+        key=SESSION_COOKIE,
+        value=token,
+        max_age=seconds,
+        httponly=True,
+        secure=settings.https,
+        samesite="lax",
+    )
+
+
+def _text(form: Mapping[str, Any], field: str) -> str:
+    value = form.get(field, "")
+    return value if isinstance(value, str) else ""
+
+
+def _missing(name: str, password: str) -> dict[str, str]:
+    problems = {}
+    if not name:
+        problems["name"] = "Enter your account name."
+    if not password:
+        problems["password"] = "Enter your password."
+    return problems
+
+
+def _page(onward: str, name: str, problems: dict[str, str]) -> Template:
+    return render(
+        "releases/sign_in.html",
+        title="Sign in",
+        status=400 if problems else 200,
+        onward=safe_onward(onward) if onward else "",
+        name=name[:64],
+        problems=problems,
+    )

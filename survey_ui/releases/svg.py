@@ -1,0 +1,51 @@
+"""From an Altair chart to an SVG that says what it is."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+
+from survey_ui.releases.layers import Drawing
+from survey_ui.releases.palette import FONT, INK, PAPER
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+
+ElementTree.register_namespace("", _NAMESPACE)
+
+
+def write_svg(chart: alt.Chart | Drawing, title: str, description: str, name: str) -> str:
+    """The chart as SVG text with <title> and <desc>.
+
+    `name` makes the ids in it unique in a page. What the renderer says about single marks is
+    taken out: the description and the table beside the chart say it better.
+    """
+    styled = (
+        chart.configure(font=FONT, aria=False, background=PAPER, padding=4)
+        .configure_view(stroke=None)
+        .configure_title(color=INK, fontSize=16, fontWeight=600)
+    )
+    text = vl_convert.vegalite_to_svg(styled.to_dict(), vl_version=_VEGA_LITE)
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        _bare(element)
+    _label(root, title, description, name)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _bare(element: ElementTree.Element) -> None:
+    for key in list(element.attrib):
+        if key == "role" or key.startswith("aria-") or key in {"class", "pointer-events"}:
+            del element.attrib[key]
+
+
+def _label(root: ElementTree.Element, title: str, description: str, name: str) -> None:
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    root.set("class", "chart")
+    for place, (tag, words) in enumerate((("title", title), ("desc", description))):
+        element = ElementTree.Element(f"{{{_NAMESPACE}}}{tag}", {"id": f"{name}-{tag}"})
+        element.text = words
+        root.insert(place, element)
