@@ -1,0 +1,65 @@
+"""The respondent's way through a survey, and the pages open to everyone."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+
+from survey_api import NotFound, Survey
+from survey_ui.respond.failures import (
+    http_error_page,
+    page_handlers,
+    survey_error_page,
+    unforeseen_page,
+)
+from survey_ui.respond.frame import PAGE_HEADERS
+from survey_ui.respond.gates import get_exit, get_home, get_start, post_begin
+from survey_ui.respond.pages import get_page, get_sure, post_page
+from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
+from survey_ui.respond.sending import get_check, get_done, post_submit
+from survey_ui.respond.session import find_draft
+
+__all__ = [
+    "http_error_page",
+    "page_handlers",
+    "router",
+    "survey_error_page",
+    "unforeseen_page",
+]
+
+MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to tell somebody that a text is too long
+
+
+def find_survey(survey_id: str, surveys: dict[str, Survey]) -> Survey:
+    """The survey an address names. Raises NotFound."""
+    if survey_id not in surveys:
+        raise NotFound("There is no such survey.")
+    return surveys[survey_id]
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        get_home,
+        get_cookies,
+        get_accessibility,
+        get_privacy,
+        get_leave,
+        get_start,
+        post_begin,
+        get_exit,
+        get_check,
+        post_submit,
+        get_done,
+        get_page,
+        post_page,
+        get_sure,
+    ],
+    dependencies={
+        "survey": Provide(find_survey, sync_to_thread=False),
+        "draft": Provide(find_draft),
+    },
+    response_headers=PAGE_HEADERS,
+    request_max_body_size=MAX_BODY,
+    include_in_schema=False,
+)

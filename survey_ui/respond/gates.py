@@ -1,0 +1,180 @@
+"""The way in: the surveys, the start page, the gate questions, and the pages that end it there.
+
+Nothing is stored before every gate is passed, so the answer to the first gate travels in the form
+of the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    Answers,
+    Draft,
+    NotFound,
+    Page,
+    Problems,
+    Settings,
+    Survey,
+    asked_pages,
+    begin_response,
+    next_page,
+    parse_page,
+)
+from survey_ui import links
+from survey_ui.phrases import translations
+from survey_ui.respond.forms import GivenStore, read_form
+from survey_ui.respond.frame import render, render_survey, show_helplines
+from survey_ui.respond.items import show_page, summary_of
+from survey_ui.respond.session import remember
+
+GATE = "gate"  # the section whose pages are asked before anything is stored
+
+
+@get("/")
+async def get_home(surveys: dict[str, Survey], now: datetime) -> Template:
+    """The surveys of this installation, open ones first."""
+    rows = [
+        {
+            "title": survey.wording("").title,
+            "text": survey.wording("").description,
+            "href": links.start(survey.id),
+            "open": survey.open_wave(now.date()) is not None,
+        }
+        for survey in surveys.values()
+    ]
+    return render(
+        "public/home.html",
+        title=translations("en").gettext("Surveys"),
+        rows=sorted(rows, key=lambda row: not row["open"]),
+        helplines=show_helplines(surveys.values(), "footer"),
+        leave=True,
+    )
+
+
+@get("/s/{survey_id:str}")
+async def get_start(survey: Survey, draft: Draft | None, now: datetime) -> Template:
+    """What the survey is, before it begins; with the way back to answers begun earlier."""
+    wording = survey.wording("")
+    return render_survey(
+        "respond/start.html",
+        survey,
+        wording,
+        title=wording.title,
+        description=wording.description.split("\n\n"),
+        contact=survey.programme.contact,
+        open=survey.open_wave(now.date()) is not None,
+        begin=links.page(survey.id, gate_pages(survey, {})[0].id),
+        resume=resume_link(survey, draft) if draft else "",
+    )
+
+
+def resume_link(survey: Survey, draft: Draft) -> str:
+    """Where the respondent stopped: the page after the last one saved."""
+    page_id = next_page(survey.questionnaire, draft.answers, draft.page or last_gate(survey))
+    return links.page(survey.id, page_id) if page_id else links.check(survey.id)
+
+
+def last_gate(survey: Survey) -> str:
+    """The id of the last gate page."""
+    return [page.id for page in survey.questionnaire.pages if page.section == GATE][-1]
+
+
+def gate_pages(survey: Survey, answers: Answers) -> Sequence[Page]:
+    """The gate pages asked, given these answers."""
+    return [p for p in asked_pages(survey.questionnaire, answers) if p.section == GATE]
+
+
+def show_gate(
+    survey: Survey, page: Page, answers: Answers, problems: Problems | None = None
+) -> Template:
+    """A gate question; answers to earlier gates go along in the form."""
+    wording = survey.wording("")
+    say = translations(wording.language).gettext
+    shown = show_page(survey, wording, page, answers, problems)
+    earlier = [(name, value) for name, value in answers.items() if isinstance(value, str)]
+    gates = gate_pages(survey, answers)
+    return render_survey(
+        "respond/question.html",
+        survey,
+        wording,
+        title=shown.title,
+        status=400 if problems else 200,
+        page=shown,
+        problems=summary_of(problems, page, say) if problems else [],
+        action=links.begin(survey.id),
+        hidden=[("gate", page.id), *earlier],
+        back=links.start(survey.id)
+        if page.id == gates[0].id
+        else links.page(survey.id, gates[0].id),
+        can_skip=False,
+    )
+
+
+@post("/s/{survey_id:str}/begin")
+async def post_begin(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    store: GivenStore,
+    settings: Settings,
+    now: datetime,
+) -> Template | Redirect:
+    """The answer to a gate: the next gate, a page that ends it, or the first question."""
+    form = await read_form(request)
+    answers: Answers = {}
+    for page in survey.questionnaire.pages:
+        if page not in gate_pages(survey, answers):
+            continue
+        parsed = parse_page(survey, page, form, answers, now)
+        if isinstance(parsed, Problems):
+            asked = page.id in form.get("gate", ())
+            return show_gate(survey, page, answers, parsed if asked else None)
+        answers |= parsed
+        if exit_id := _exit_of(survey, page, answers):
+            return Redirect(links.exit_page(survey.id, exit_id), status_code=303)
+    return await _begin(survey, store, settings, answers, now)
+
+
+def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
+    """The exit an answer on this page leads to, if one does."""
+    for item in page.items:
+        for option in item.options:
+            if option.exit and answers.get(item.id) == option.code:
+                return option.exit
+    return ""
+
+
+async def _begin(
+    survey: Survey, store: GivenStore, settings: Settings, answers: Answers, now: datetime
+) -> Redirect:
+    language = survey.wording("").language
+    draft = await begin_response(
+        store, survey, language=language, mode="web", answers=answers, now=now
+    )
+    return Redirect(
+        resume_link(survey, draft), status_code=303, cookies=[remember(survey, draft, settings)]
+    )
+
+
+@get("/s/{survey_id:str}/exit/{exit_id:str}")
+async def get_exit(survey: Survey, exit_id: str) -> Template:
+    """Help, thanks or an apology: the way through the survey ends here and nothing was stored."""
+    wording = survey.wording("")
+    words = wording.exits.get(exit_id)
+    if words is None:
+        raise NotFound("There is no such page.")
+    return render_survey(
+        "respond/ending.html",
+        survey,
+        wording,
+        title=words.title,
+        body=words.body,
+        shown_helplines=show_helplines((survey,), exit_id),
+        back=links.page(survey.id, gate_pages(survey, {})[0].id),
+        again=links.start(survey.id),
+    )

@@ -1,0 +1,218 @@
+"""Question pages: show one, save it, ask 'Is that right?' where it helps, and go on.
+
+A page opened from check your answers has `change` in its address: 'check' to go straight back,
+or the ids of the pages to ask first, which the change brought up: 'n_why.n_main'.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    Answers,
+    Draft,
+    ItemKind,
+    NotFound,
+    Page,
+    Problems,
+    Survey,
+    asked_pages,
+    next_page,
+    page_of,
+    previous_page,
+    save_page,
+    soft_checks,
+)
+from survey_ui import links
+from survey_ui.phrases import translations
+from survey_ui.respond.answers import answer_row
+from survey_ui.respond.forms import Form, GivenStore, read_form
+from survey_ui.respond.frame import Phrase, render_survey, show_helplines
+from survey_ui.respond.gates import GATE, gate_pages, resume_link, show_gate
+from survey_ui.respond.items import show_page, summary_of, told
+from survey_ui.respond.sending import BACK, sent_already, show_lost
+
+_NEAREST = 5  # the number of questions to come is not known exactly: it is told in fives
+
+
+@get("/s/{survey_id:str}/{page_id:str}")
+async def get_page(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    page_id: str,
+    draft: Draft | None,
+    store: GivenStore,
+    change: str = "",
+) -> Template | Redirect:
+    """A question, with what was answered before."""
+    page = find_page(survey, page_id)
+    if page.section == GATE:
+        return _get_gate(survey, page)
+    if draft is None:
+        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+    if page not in asked_pages(survey.questionnaire, draft.answers):
+        return _to(resume_link(survey, draft))
+    return show_question(survey, draft, page, _known(survey, change))
+
+
+@post("/s/{survey_id:str}/{page_id:str}")
+async def post_page(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    page_id: str,
+    draft: Draft | None,
+    store: GivenStore,
+    now: datetime,
+    change: str = "",
+) -> Template | Redirect:
+    """Save a page and go on; or show it again with what has to be put right."""
+    page, form = find_page(survey, page_id), await read_form(request)
+    if draft is None:
+        sent = await sent_already(request, survey, store)
+        return sent or show_lost(survey, _written(page, form))
+    if page not in asked_pages(survey.questionnaire, draft.answers):
+        return _to(resume_link(survey, draft))
+    saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
+    if isinstance(saved, Problems):
+        return show_question(survey, draft, page, _known(survey, change), saved)
+    if change:
+        change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
+    if soft_checks(survey, page, saved.answers):
+        return _to(links.sure(survey.id, page.id, change=change))
+    return _to(_onward(survey, saved.answers, page, change))
+
+
+@get("/s/{survey_id:str}/{page_id:str}/sure")
+async def get_sure(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    page_id: str,
+    draft: Draft | None,
+    store: GivenStore,
+    change: str = "",
+) -> Template | Redirect:
+    """'Is that right?': what was answered, a way to change it and a way to go on."""
+    page = find_page(survey, page_id)
+    if draft is None:
+        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+    wording = survey.wording(draft.instrument.language)
+    say = translations(wording.language).gettext
+    doubts = soft_checks(survey, page, draft.answers)
+    onward = _onward(survey, draft.answers, page, _known(survey, change))
+    if not doubts:
+        return _to(onward)
+    return render_survey(
+        "respond/sure.html",
+        survey,
+        wording,
+        title=say("Is that right?"),
+        messages=[told(doubt, say) for doubt in doubts],
+        rows=[answer_row(survey, wording, item, draft.answers) for item in page.items],
+        back=links.page(survey.id, page.id, change=_known(survey, change)),
+        onward=onward,
+    )
+
+
+def find_page(survey: Survey, page_id: str) -> Page:
+    """The page with this id. Raises NotFound."""
+    page = page_of(survey.questionnaire, page_id)
+    if page is None:
+        raise NotFound("There is no such page in this survey.")
+    return page
+
+
+def show_question(
+    survey: Survey, draft: Draft, page: Page, change: str, problems: Problems | None = None
+) -> Template:
+    """The page with what is stored, or with what was typed and what is wrong with it."""
+    wording = survey.wording(draft.instrument.language)
+    say = translations(wording.language).gettext
+    shown = show_page(survey, wording, page, draft.answers, problems)
+    return render_survey(
+        "respond/question.html",
+        survey,
+        wording,
+        title=shown.title,
+        status=400 if problems else 200,
+        page=shown,
+        problems=summary_of(problems, page, say) if problems else [],
+        action=links.page(survey.id, page.id, change=change),
+        hidden=[],
+        back=_back(survey, draft.answers, page, change),
+        progress="" if change else _progress(survey, draft.answers, page, say),
+        can_skip=bool(page.items) and not any(item.required for item in page.items),
+        shown_helplines=() if page.items else show_helplines((survey,), "danger"),
+    )
+
+
+def _get_gate(survey: Survey, page: Page) -> Template | Redirect:
+    """The first gate; a later one is only reached through it, since nothing is kept."""
+    first = gate_pages(survey, {})[0]
+    return show_gate(survey, page, {}) if page == first else _to(links.page(survey.id, first.id))
+
+
+def _to(link: str) -> Redirect:
+    return Redirect(link, status_code=303)
+
+
+def _known(survey: Survey, change: str) -> str:
+    """`change` as an address told it, without what is no page of the survey."""
+    if not change:
+        return ""
+    return ".".join(id_ for id_ in change.split(".") if page_of(survey.questionnaire, id_)) or BACK
+
+
+def _still_to_ask(survey: Survey, before: Answers, after: Answers, page: Page, change: str) -> str:
+    """The pages a change brought up that have no answer yet, as `change`."""
+    asked = {each.id for each in asked_pages(survey.questionnaire, before)}
+    waiting = set(change.split("."))
+    return (
+        ".".join(
+            each.id
+            for each in asked_pages(survey.questionnaire, after)
+            if each != page
+            and (each.id in waiting or each.id not in asked)
+            and not any(item.id in after for item in each.items)
+        )
+        or BACK
+    )
+
+
+def _onward(survey: Survey, answers: Answers, page: Page, change: str) -> str:
+    """Where to go after this page: the next one, or the first that a change brought up."""
+    if change == BACK:
+        return links.check(survey.id)
+    if change:
+        first, _, rest = change.partition(".")
+        return links.page(survey.id, first, change=rest or BACK)
+    following = next_page(survey.questionnaire, answers, page.id)
+    return links.page(survey.id, following) if following else links.check(survey.id)
+
+
+def _back(survey: Survey, answers: Answers, page: Page, change: str) -> str:
+    if change:
+        return links.check(survey.id)
+    before = previous_page(survey.questionnaire, answers, page.id)
+    if before is None or find_page(survey, before).section == GATE:
+        return links.start(survey.id)
+    return links.page(survey.id, before)
+
+
+def _progress(survey: Survey, answers: Answers, page: Page, say: Phrase) -> str:
+    """'Question 5 of about 20'. How many are to come depends on the answers to come."""
+    asked = [p for p in asked_pages(survey.questionnaire, answers) if p.section != GATE and p.items]
+    if page not in asked:
+        return ""
+    number, total = asked.index(page) + 1, len(asked)
+    about = max(number, (total + _NEAREST // 2) // _NEAREST * _NEAREST)
+    return say("Question %(number)s of about %(total)s") % {"number": number, "total": about}
+
+
+def _written(page: Page, form: Form) -> list[str]:
+    """What was typed into the text fields of a page."""
+    texts = [item.id for item in page.items if item.kind is ItemKind.TEXT]
+    return [value for name in texts for value in form.get(name, ()) if value.strip()]

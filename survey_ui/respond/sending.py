@@ -1,0 +1,167 @@
+"""Check your answers, send them, and the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    LONDON,
+    Answers,
+    Draft,
+    Page,
+    Receipt,
+    Survey,
+    Wording,
+    asked_pages,
+    find_receipt,
+    submit_draft,
+)
+from survey_ui import links
+from survey_ui.phrases import translations
+from survey_ui.respond.answers import answer_row, say_day, say_time
+from survey_ui.respond.forms import GivenStore
+from survey_ui.respond.frame import render_survey, show_helplines
+from survey_ui.respond.gates import GATE, resume_link
+from survey_ui.respond.session import remembered_id
+
+BACK = "check"  # `change` of a page that leads straight back here
+
+
+@get("/s/{survey_id:str}/check")
+async def get_check(
+    request: Request[Any, Any, Any], survey: Survey, draft: Draft | None, store: GivenStore
+) -> Template | Redirect:
+    """Everything that was answered, with a way to change it."""
+    if draft is None:
+        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+    if unfinished := _required_page(survey, draft.answers):
+        return _to(links.page(survey.id, unfinished.id))
+    wording = survey.wording(draft.instrument.language)
+    return render_survey(
+        "respond/check.html",
+        survey,
+        wording,
+        title=translations(wording.language).gettext("Check your answers"),
+        sections=list(_sections(survey, wording, draft.answers)),
+        back=_last_page(survey, draft),
+    )
+
+
+@post("/s/{survey_id:str}/submit")
+async def post_submit(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    draft: Draft | None,
+    store: GivenStore,
+    now: datetime,
+) -> Template | Redirect:
+    """Send the answers. Sent twice, the first copy counts and its receipt is shown again."""
+    if draft is None:
+        return await sent_already(request, survey, store) or show_lost(survey, [])
+    if unfinished := _required_page(survey, draft.answers):
+        return _to(links.page(survey.id, unfinished.id))
+    await submit_draft(store, survey, draft, now)
+    return _to(links.done(survey.id))
+
+
+@get("/s/{survey_id:str}/done")
+async def get_done(
+    request: Request[Any, Any, Any],
+    survey: Survey,
+    draft: Draft | None,
+    store: GivenStore,
+    now: datetime,
+) -> Template | Redirect:
+    """The confirmation. It can be opened again as long as this browser remembers."""
+    if draft is not None:
+        return _to(resume_link(survey, draft))
+    receipt = await _receipt(request, store)
+    return show_receipt(survey, receipt, now) if receipt else _to(links.start(survey.id))
+
+
+def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
+    """Proof that the answers are stored, and what happens next."""
+    wording = survey.wording("")
+    wave = survey.open_wave(now.date())
+    sent = receipt.submitted_at.astimezone(LONDON)
+    return render_survey(
+        "respond/done.html",
+        survey,
+        wording,
+        title=translations(wording.language).gettext("Thank you. Your answers have been sent"),
+        reference=receipt.reference,
+        moment=f"{say_day(sent.date(), wording.language)}, {say_time(sent, wording.language)}",
+        closes=say_day(wave.closes, wording.language) if wave else "",
+        contact=survey.programme.contact,
+        shown_helplines=show_helplines((survey,), "end"),
+    )
+
+
+async def sent_already(
+    request: Request[Any, Any, Any], survey: Survey, store: GivenStore
+) -> Redirect | None:
+    """The way to the confirmation, if what this browser remembers has been sent."""
+    return _to(links.done(survey.id)) if await _receipt(request, store) else None
+
+
+def show_lost(survey: Survey, typed: list[str]) -> Template:
+    """There are no answers behind what was posted; what was just written is given back."""
+    wording = survey.wording("")
+    return render_survey(
+        "respond/lost.html",
+        survey,
+        wording,
+        title=translations(wording.language).gettext("We cannot find your earlier answers"),
+        status=410,
+        typed=typed,
+    )
+
+
+async def _receipt(request: Request[Any, Any, Any], store: GivenStore) -> Receipt | None:
+    response_id = remembered_id(request)
+    return await find_receipt(store, response_id) if response_id else None
+
+
+def _to(link: str) -> Redirect:
+    return Redirect(link, status_code=303)
+
+
+def _pages_shown(survey: Survey, answers: Answers) -> list[Page]:
+    asked = asked_pages(survey.questionnaire, answers)
+    return [page for page in asked if page.section != GATE and page.items]
+
+
+def _required_page(survey: Survey, answers: Answers) -> Page | None:
+    """The first page that asks something routing needs and that has no answer."""
+    for page in _pages_shown(survey, answers):
+        if any(item.required and item.id not in answers for item in page.items):
+            return page
+    return None
+
+
+def _last_page(survey: Survey, draft: Draft) -> str:
+    return links.page(survey.id, _pages_shown(survey, draft.answers)[-1].id)
+
+
+def _sections(survey: Survey, wording: Wording, answers: Answers) -> Iterator[dict[str, Any]]:
+    """The asked pages by section: its title, and a row for each item."""
+    by_section = groupby(_pages_shown(survey, answers), key=lambda page: page.section)
+    for section, pages in by_section:
+        rows = [
+            answer_row(
+                survey,
+                wording,
+                item,
+                answers,
+                change=links.page(survey.id, page.id, change=BACK),
+            )
+            for page in pages
+            for item in page.items
+        ]
+        yield {"title": wording.sections.get(section, section), "rows": rows}

@@ -1,0 +1,18 @@
+// Everything works without this file. It only wakes the few components that scripts make better.
+import {
+  createAll,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  ExitThisPage,
+  SkipLink,
+} from "../vendor/govuk-frontend-6.3.0/js/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const component of [CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, SkipLink]) {
+  createAll(component);
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

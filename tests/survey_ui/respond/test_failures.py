@@ -1,0 +1,82 @@
+"""When something goes wrong: a kind page, nothing half-stored, nothing lost."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from survey_api import Settings
+from tests.survey_ui.respond.visitor import EXIT, SURVEY, Visitor
+
+
+async def test_a_form_without_its_token_can_be_sent_again(visitor: Visitor):
+    await visitor.begin()
+    await visitor.go(f"{SURVEY}/better")
+    sent = {"better": 'kept, "all" of it'}
+    visitor.page = await visitor.client.post(f"{SURVEY}/better", data=sent)
+    assert visitor.page.status_code == 403
+    assert visitor.heading == "Please send that again"
+    await visitor.send()
+    assert visitor.page.status_code == 200
+    await visitor.go(f"{SURVEY}/better")
+    assert "kept, &#34;all&#34; of it" in visitor.page.text
+
+
+async def test_a_token_cookie_of_another_secret_heals_by_itself(visitor: Visitor):
+    visitor.client.cookies.set("csrf", "0" * 128)
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"safe_now": "no"})
+    assert visitor.page.status_code == 403
+    await visitor.send()
+    assert 'name="ok_18"' in visitor.page.text
+
+
+async def test_a_form_from_elsewhere_is_never_echoed_outside_the_survey(visitor: Visitor):
+    page = await visitor.client.post("/sign-in", data={"name": "amira", "password": "river"})
+    assert page.status_code == 403
+    assert "river" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/nope", "/s/no_such_survey", "/privacy/no_such_survey"])
+async def test_what_does_not_exist_says_so(visitor: Visitor, path: str):
+    await visitor.go(path)
+    assert visitor.page.status_code == 404
+    assert visitor.heading == "We cannot find that page"
+    assert "Traceback" not in visitor.page.text
+
+
+async def test_a_broken_store_is_told_and_earlier_answers_are_safe(
+    visitor: Visitor, settings: Settings
+):
+    await visitor.begin()
+    await visitor.go(f"{SURVEY}/better")
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        file.execute("alter table drafts rename to drafts_away")
+    await visitor.send({"better": "Ring back"})
+    assert visitor.page.status_code == 503
+    assert visitor.heading == "Sorry, we cannot save answers just now"
+    assert visitor.page.headers["retry-after"]
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        file.execute("alter table drafts_away rename to drafts")
+    await visitor.go(f"{SURVEY}/reported")
+    assert 'value="me" checked' in visitor.page.text
+
+
+async def test_leaving_drops_the_draft_of_this_browser(visitor: Visitor):
+    await visitor.begin()
+    page = await visitor.client.get("/leave", follow_redirects=False)
+    assert page.status_code == 303
+    assert page.headers["location"] == EXIT
+    assert page.headers["cache-control"] == "no-store"
+    await visitor.go(f"{SURVEY}/role")
+    assert visitor.at == SURVEY
+    assert "You have begun already" not in visitor.page.text
+
+
+@pytest.mark.parametrize("path", ["/cookies", "/accessibility", "/privacy/missing_children"])
+async def test_pages_about_the_survey(visitor: Visitor, path: str):
+    await visitor.go(path)
+    assert visitor.page.status_code == 200
+    assert visitor.heading
+    assert 'href="/leave"' in visitor.page.text

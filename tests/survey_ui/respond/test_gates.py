@@ -1,0 +1,94 @@
+"""The way in: nothing is stored before every gate is passed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from survey_api import Settings
+from tests.survey_ui.respond.visitor import SURVEY, Visitor
+
+
+def drafts(settings: Settings) -> int:
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        (count,) = file.execute("select count(*) from drafts").fetchone()
+    return int(count)
+
+
+async def test_home_lists_the_open_survey(visitor: Visitor):
+    await visitor.go("/")
+    assert f'href="{SURVEY}"' in visitor.page.text
+
+
+async def test_start_page_says_what_it_is_and_begins_with_the_first_gate(visitor: Visitor):
+    await visitor.go(SURVEY)
+    assert visitor.heading == "Telling the police a child is missing"
+    assert f'href="{SURVEY}/safe_now"' in visitor.page.text
+    assert f'href="{"/privacy/missing_children"}"' in visitor.page.text
+
+
+async def test_a_gate_without_an_answer_says_what_is_missing(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send()
+    assert visitor.page.status_code == 400
+    assert visitor.title.startswith("Error: ")
+    assert 'href="#safe_now"' in visitor.page.text
+
+
+async def test_the_first_gate_travels_in_the_form_and_nothing_is_stored(
+    visitor: Visitor, settings: Settings
+):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"safe_now": "no"})
+    assert '<input type="hidden" name="safe_now" value="no">' in visitor.page.text
+    assert "draft" not in visitor.client.cookies
+    assert drafts(settings) == 0
+    await visitor.send({"ok_18": "yes"})
+    assert visitor.at == f"{SURVEY}/role"
+    assert drafts(settings) == 1
+
+
+async def test_the_second_gate_alone_leads_back_to_the_first(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/ok_18")
+    assert visitor.at == f"{SURVEY}/safe_now"
+
+
+@pytest.mark.parametrize(
+    ("answers", "exit_page", "number"),
+    [
+        ([{"safe_now": "yes"}], "danger", "tel:999"),
+        ([{"safe_now": "not_sure"}], "danger", "tel:116000"),
+        ([{"safe_now": "no"}, {"ok_18": "under_18"}], "child", "tel:08001111"),
+        ([{"safe_now": "no"}, {"ok_18": "no"}], "end", "tel:116000"),
+    ],
+)
+async def test_an_exit_gives_help_and_stores_nothing(
+    visitor: Visitor, settings: Settings, answers, exit_page: str, number: str
+):
+    await visitor.go(f"{SURVEY}/safe_now")
+    for answer in answers:
+        await visitor.send(answer)
+    assert visitor.at == f"{SURVEY}/exit/{exit_page}"
+    assert number in visitor.page.text
+    assert drafts(settings) == 0
+
+
+async def test_a_gate_answer_that_does_not_exist_is_refused(visitor: Visitor, settings: Settings):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"safe_now": "perhaps"})
+    assert visitor.page.status_code == 400
+    assert drafts(settings) == 0
+
+
+async def test_answers_begun_earlier_can_be_carried_on(visitor: Visitor):
+    await visitor.begin()
+    stopped = visitor.at
+    await visitor.go(SURVEY)
+    assert "You have begun already" in visitor.page.text
+    assert f'href="{stopped}"' in visitor.page.text
+
+
+async def test_an_exit_that_does_not_exist_is_not_found(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/exit/nowhere")
+    assert visitor.page.status_code == 404
