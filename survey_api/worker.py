@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from survey_api.errors import Refused, SurveyError
-from survey_api.questionnaire import LONDON, Survey
+from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import make_release
 from survey_api.responses import purge_expired, score_next
 from survey_api.storage import Store
@@ -66,11 +66,11 @@ async def _purge(store: Store, survey: Survey, now: datetime) -> None:
 
 async def _release(store: Store, survey: Survey, now: datetime) -> None:
     """Make today's interim release, unless the wave has one of today, e.g. before a restart."""
-    wave = survey.open_wave(_day(now))
+    wave = survey.open_wave(london_day(now))
     if wave is None:
         return
     latest = await store.latest_release(survey.id, wave.id)
-    if latest is not None and _day(latest.summary.made_at) == _day(now):
+    if latest is not None and london_day(latest.summary.made_at) == london_day(now):
         return
     try:
         release = await make_release(store, survey, wave.id, now=now, interim=True)
@@ -80,16 +80,18 @@ async def _release(store: Store, survey: Survey, now: datetime) -> None:
     _log.info("made interim release %s", release.summary.id)
 
 
-def _once_a_day(job: Callable[[datetime], Awaitable[None]], clock: Callable[[], datetime]) -> Turn:
+def _once_a_day(
+    job: Callable[[datetime], Awaitable[None]], clock: Callable[[], datetime]
+) -> Turn:
     """A turn that does the job if it has not been done on this day of London."""
     last: date | None = None
 
     async def turn() -> timedelta:
         nonlocal last
         now = clock()
-        if _day(now) != last:
+        if london_day(now) != last:
             await job(now)
-            last = _day(now)
+            last = london_day(now)
         return DAILY_PAUSE
 
     return turn
@@ -115,7 +117,3 @@ async def _wait(stop: asyncio.Event, pause: timedelta) -> None:
         await asyncio.wait_for(stop.wait(), pause.total_seconds())
     except TimeoutError:
         return
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader
@@ -16,6 +17,7 @@ from litestar.template import TemplateConfig
 
 from survey_api import Settings
 from survey_api.app import (
+    PROBLEM_HANDLERS,
     api_router,
     health_router,
     openapi_config,
@@ -42,7 +44,7 @@ def create_app(
         route_handlers=[respond_router, releases_router, api_router(), health_router(), _static()],
         dependencies=providers(settings, clock),
         lifespan=[store_lifespan(settings, clock, worker=worker)],
-        exception_handlers=page_handlers,
+        exception_handlers=_failures(),
         csrf_config=CSRFConfig(
             secret=settings.form_secret(),
             cookie_name="csrf",
@@ -56,6 +58,18 @@ def create_app(
         openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
     )
+
+
+def _failures() -> dict[int | type[Exception], Callable[..., Any]]:
+    """Errors outside any router: as JSON below /api, else as a page."""
+
+    def by_surface(page: Callable[..., Any], reply: Callable[..., Any]) -> Callable[..., Any]:
+        def handle(request: Request[Any, Any, Any], error: Exception) -> Any:
+            return (reply if request.url.path.startswith("/api/") else page)(request, error)
+
+        return handle
+
+    return {kind: by_surface(page_handlers[kind], PROBLEM_HANDLERS[kind]) for kind in page_handlers}
 
 
 def _templates() -> TemplateConfig[JinjaTemplateEngine]:

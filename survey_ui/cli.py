@@ -15,7 +15,7 @@ import msgspec
 
 import survey_api
 from analysis import AnalysisError
-from survey_api import Settings, Survey, SurveyError
+from survey_api import Settings, Survey, SurveyError, london_day
 from survey_api.app import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.console import counting, progress, say, say_json
@@ -253,8 +253,8 @@ def release(
         async with survey_api.open_store(settings.store) as store:
             with progress() as bar:
                 await demo_store.score_all(store, now, bar)
-            wave_id = wave or survey.latest_wave(now.date()).id
-            still_open = survey.wave(wave_id).closes >= now.date()
+            wave_id = wave or survey.latest_wave(london_day(now)).id
+            still_open = survey.wave(wave_id).closes >= london_day(now)
             return await survey_api.make_release(
                 store, survey, wave_id, now=now, interim=interim or still_open
             )
@@ -297,7 +297,7 @@ def microdata(settings: Settings, survey_id: str | None, wave: str | None, out: 
 
     async def write() -> list[Path]:
         async with survey_api.open_store(settings.store, create=False) as store:
-            wave_id = wave or survey.latest_wave(utc_now().date()).id
+            wave_id = wave or survey.latest_wave(london_day(utc_now())).id
             found = await survey_api.read_microdata(store, survey, wave_id)
         return survey_api.write_microdata(found, out)
 

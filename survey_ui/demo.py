@@ -19,6 +19,7 @@ from survey_api import (
     Store,
     Survey,
     add_account,
+    london_day,
     make_release,
     score_next,
     simulate_answers,
@@ -41,7 +42,7 @@ async def fill_demo(
     The same seed gives the same responses, so a second run adds nothing. Raises Refused in a
     store that holds real responses, or when no wave is open.
     """
-    wave = survey.open_wave(now.date())
+    wave = survey.open_wave(london_day(now))
     if wave is None:
         raise Refused("No wave is open today, so there is nothing to simulate.")
     standing = await store.count_fieldwork(survey.id, wave.id)
@@ -82,7 +83,7 @@ async def _submit_one(store: Store, survey: Survey, seed: int, number: int, now:
 
 
 def _moment_within_wave(survey: Survey, rng: random.Random, now: datetime) -> datetime:
-    wave = survey.open_wave(now.date())
+    wave = survey.open_wave(london_day(now))
     opens = datetime.combine(wave.opens, time(8), UTC) if wave else now
     return opens + (now - opens) * rng.random() if opens < now else now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import get
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
+from survey_api.questionnaire import london_day
 from survey_api.record import Record
 
 
@@ -22,6 +23,6 @@ async def get_health(
 ) -> Health:
     """Reads from the store. 503 as problem+json when it fails."""
     for survey in surveys.values():
-        if wave := survey.open_wave(now.date()):
+        if wave := survey.open_wave(london_day(now)):
             await store.count_fieldwork(survey.id, wave.id)
     return Health(status="ok")

@@ -16,6 +16,7 @@ from survey_api.questionnaire import (
     Survey,
     Wording,
     fill,
+    london_day,
     option_label,
     options_of,
 )
@@ -112,7 +113,7 @@ def pick_survey(surveys: dict[str, Survey], survey_id: str) -> Survey:
 @get("/surveys", summary="List the surveys")
 async def list_surveys(surveys: GivenSurveys, now: GivenNow) -> SurveyList:
     """The surveys of this installation, with the wave that is open today."""
-    return SurveyList(surveys=tuple(_survey_view(s, now.date()) for s in surveys.values()))
+    return SurveyList(surveys=tuple(_survey_view(s, london_day(now)) for s in surveys.values()))
 
 
 @get("/surveys/{survey_id:str}", summary="Read the instrument")
@@ -125,7 +126,7 @@ async def get_instrument(
         raise NotFound(f"This survey has no wording in '{language}'.")
     wording = survey.wording(language)
     return InstrumentView(
-        survey=_survey_view(survey, now.date()),
+        survey=_survey_view(survey, london_day(now)),
         language=wording.language,
         pages=tuple(_page_view(survey, wording, page) for page in survey.questionnaire.pages),
         conditions=tuple(

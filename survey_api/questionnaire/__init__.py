@@ -27,7 +27,7 @@ from survey_api.questionnaire.model import (
     item_of,
     page_of,
 )
-from survey_api.questionnaire.moments import LONDON, Moment, read_moment
+from survey_api.questionnaire.moments import LONDON, Moment, london_day, read_moment
 from survey_api.questionnaire.reference import (
     Benchmark,
     Entry,
@@ -116,6 +116,7 @@ __all__ = [
     "item_of",
     "kept_answers",
     "load_surveys",
+    "london_day",
     "next_page",
     "offered_codes",
     "offers_of",

@@ -64,6 +64,11 @@ _LONGEST_TYPED = 200  # characters; more is not a date, a time or a number of ho
 _OLDEST = timedelta(days=50 * 366)
 
 
+def london_day(moment: datetime) -> date:
+    """The day it is in London at this moment: waves open and close by London's calendar."""
+    return moment.astimezone(LONDON).date()
+
+
 class Moment(Struct, frozen=True):
     """A day in London, with the time or the part of the day if they are known."""
 
@@ -230,7 +235,7 @@ def parse_moment(day: str, clock: str, part: str, now: datetime) -> Moment | Mis
     day, clock = day.strip(), clock.strip()
     if not day:
         return NO_DAY if clock or part else None
-    told = parse_day(day, now.astimezone(LONDON).date())
+    told = parse_day(day, london_day(now))
     if told is None:
         return NOT_A_DAY
     if not clock:

@@ -31,6 +31,7 @@ from survey_api.questionnaire.moments import (
     Moment,
     day_text,
     in_london,
+    london_day,
     parse_clock,
     parse_day,
 )
@@ -185,7 +186,7 @@ def _days(
     start: time, end: time, filled: Mapping[str, str], now: datetime
 ) -> tuple[date, date] | Mistake | None:
     """The days of the two clock times; None if neither was told."""
-    today = now.astimezone(LONDON).date()
+    today = london_day(now)
     told: dict[str, date] = {}
     for side in ("start", "end"):
         if f"{side}-date" in filled:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from analysis import Context, DisclosurePolicy, Microdata, SummaryTable, build_tables
 from survey_api.errors import Refused
-from survey_api.questionnaire import LONDON, Survey, Wave
+from survey_api.questionnaire import Survey, Wave, london_day
 from survey_api.releases.break_offs import break_off_microdata
 from survey_api.releases.microdata import Tally, read_wave
 from survey_api.releases.model import Release, ReleaseStatus, ReleaseSummary
@@ -35,7 +35,7 @@ async def make_release(
     NotFound for an unknown wave, BadSurvey if the survey's tables cannot be made, StoreUnavailable
     if the store fails; then nothing was stored.
     """
-    wave, today = survey.wave(wave_id), now.astimezone(LONDON).date()
+    wave, today = survey.wave(wave_id), london_day(now)
     if not interim and today <= wave.closes:
         raise Refused(
             f"Wave '{wave.id}' takes answers until {_spoken(wave.closes)}, so only an interim "

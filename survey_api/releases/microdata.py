@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from analysis import REMARK_COLUMNS, Microdata, expected_columns
-from survey_api.questionnaire import LONDON, AnswerValue, Item, ItemKind, Survey
+from survey_api.questionnaire import AnswerValue, Item, ItemKind, Survey, london_day
 from survey_api.record import Record
 from survey_api.releases.codes import (
     COLLECTED,
@@ -175,7 +175,7 @@ class Sheet:
             self._put(row, f"{name}.upper", delay.upper)
 
     def _add_instrument(self, row: int, response: Response) -> None:
-        day = response.submitted_at.astimezone(LONDON).date()
+        day = london_day(response.submitted_at)
         self._put_code(row, LANGUAGE, response.instrument.language)
         self._put_code(row, MODE, response.instrument.mode)
         if month_of(day) in self._codes[MONTH]:  # late imports come after the last one

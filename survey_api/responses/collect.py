@@ -10,7 +10,6 @@ import msgspec
 
 from survey_api.errors import Conflict, Refused
 from survey_api.questionnaire import (
-    LONDON,
     Answers,
     ItemKind,
     Page,
@@ -20,6 +19,7 @@ from survey_api.questionnaire import (
     Wave,
     check_answers,
     item_of,
+    london_day,
     parse_page,
     settle,
 )
@@ -230,7 +230,7 @@ async def _wave_for(
 
 def _find_wave(survey: Survey, wave_id: str, now: datetime) -> Wave:
     """The wave that is open, on the calendar of London. Raises Refused, or NotFound."""
-    today = now.astimezone(LONDON).date()
+    today = london_day(now)
     if not wave_id:
         if found := survey.open_wave(today):
             return found

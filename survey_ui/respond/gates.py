@@ -23,6 +23,7 @@ from survey_api import (
     Survey,
     asked_pages,
     begin_response,
+    london_day,
     next_page,
     parse_page,
 )
@@ -44,7 +45,7 @@ async def get_home(surveys: dict[str, Survey], now: datetime) -> Template:
             "title": survey.wording("").title,
             "text": survey.wording("").description,
             "href": links.start(survey.id),
-            "open": survey.open_wave(now.date()) is not None,
+            "open": survey.open_wave(london_day(now)) is not None,
         }
         for survey in surveys.values()
     ]
@@ -68,7 +69,7 @@ async def get_start(survey: Survey, draft: Draft | None, now: datetime) -> Templ
         title=wording.title,
         description=wording.description.split("\n\n"),
         contact=survey.programme.contact,
-        open=survey.open_wave(now.date()) is not None,
+        open=survey.open_wave(london_day(now)) is not None,
         begin=links.page(survey.id, gate_pages(survey, {})[0].id),
         resume=resume_link(survey, draft) if draft else "",
     )

@@ -20,6 +20,7 @@ from survey_api import (
     Wording,
     asked_pages,
     find_receipt,
+    london_day,
     submit_draft,
 )
 from survey_ui import links
@@ -88,7 +89,7 @@ async def get_done(
 def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
     """Proof that the answers are stored, and what happens next."""
     wording = survey.wording("")
-    wave = survey.open_wave(now.date())
+    wave = survey.open_wave(london_day(now))
     sent = receipt.submitted_at.astimezone(LONDON)
     return render_survey(
         "respond/done.html",
