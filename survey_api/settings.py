@@ -6,6 +6,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from survey_api.errors import BadInput, StoreUnavailable
 from survey_api.record import Record
@@ -18,11 +21,34 @@ _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", 
 class Settings(Record, kw_only=True):
     """How this installation runs. docs/reference/settings.md is written from this class."""
 
-    store: str = "sqlite:///survey.db"
-    surveys: Path = PACKAGED_SURVEYS
-    secret: str = ""
-    https: bool = False
-    exit_url: str = "https://www.bbc.co.uk/weather"
+    store: Annotated[
+        str,
+        Meta(
+            description="Where answers, releases and accounts are kept: sqlite:///survey.db is a "
+            "file in the folder the command is typed in, sqlite:////data/survey.db a file "
+            "anywhere. `--store` names another one for one command."
+        ),
+    ] = "sqlite:///survey.db"
+    surveys: Annotated[
+        Path, Meta(description="The folder whose sub-folders hold a survey each.")
+    ] = PACKAGED_SURVEYS
+    secret: Annotated[
+        str,
+        Meta(
+            description="A long random text that forms are sealed with. Without it one is made "
+            "and kept in a file beside the SQLite store."
+        ),
+    ] = ""
+    https: Annotated[
+        bool,
+        Meta(
+            description="Set it to 1 when people reach the pages over https: cookies then travel "
+            "over nothing else."
+        ),
+    ] = False
+    exit_url: Annotated[
+        str, Meta(description="Where 'Exit this page' leads: somewhere neutral.")
+    ] = "https://www.bbc.co.uk/weather"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
