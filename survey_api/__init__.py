@@ -23,6 +23,7 @@ from survey_api.errors import (
     Refused,
     StoreUnavailable,
     SurveyError,
+    name_and_place,
 )
 from survey_api.questionnaire import (
     LONDON,
@@ -64,6 +65,7 @@ from survey_api.releases import (
     Release,
     ReleaseStatus,
     ReleaseSummary,
+    Store,
     load_overview,
     make_overview,
     make_release,
@@ -87,7 +89,7 @@ from survey_api.responses import (
     submit_response,
 )
 from survey_api.settings import Settings
-from survey_api.storage import Store, migrate, open_store
+from survey_api.storage import migrate, open_store
 from survey_api.worker import run_worker
 
 __all__ = [
@@ -146,6 +148,7 @@ __all__ = [
     "make_overview",
     "make_release",
     "migrate",
+    "name_and_place",
     "next_page",
     "offered_codes",
     "offers_of",

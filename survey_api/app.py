@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from survey_api.endpoints import (
+    GivenStore,
     get_health,
     get_instrument,
     get_release,
@@ -29,9 +30,22 @@ from survey_api.endpoints import (
 )
 from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
+from survey_api.releases import Store
 from survey_api.settings import Settings
-from survey_api.storage import Store, open_store
+from survey_api.storage import open_store
 from survey_api.worker import run_worker
+
+__all__ = [
+    "PROBLEM_HANDLERS",
+    "GivenStore",
+    "api_router",
+    "create_api",
+    "health_router",
+    "openapi_config",
+    "providers",
+    "store_lifespan",
+    "utc_now",
+]
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to say which text is too long
 PROBLEM_HANDLERS: dict[int | type[Exception], Callable[..., Any]] = {

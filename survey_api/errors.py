@@ -6,6 +6,7 @@ raised, and told to the right person in their own medium: a page, problem+json, 
 
 from __future__ import annotations
 
+import traceback
 from typing import ClassVar
 
 
@@ -19,6 +20,15 @@ class SurveyError(Exception):
     code: ClassVar[str] = "survey-error"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
+
+
+def name_and_place(error: BaseException) -> str:
+    """The kind of an error and the lines it came through, for the log.
+
+    Its own text is left out: it could quote what somebody wrote.
+    """
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{lines}".rstrip()
 
 
 class BadSurvey(SurveyError):

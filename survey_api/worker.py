@@ -10,9 +10,8 @@ from functools import partial
 
 from survey_api.errors import Refused, SurveyError
 from survey_api.questionnaire import Survey, london_day
-from survey_api.releases import make_release
+from survey_api.releases import Store, make_release
 from survey_api.responses import purge_expired, score_next
-from survey_api.storage import Store
 
 SCORE_TOGETHER = 100  # texts claimed at once
 SCORING_PAUSE = timedelta(seconds=2)  # when no text is waiting
@@ -80,9 +79,7 @@ async def _release(store: Store, survey: Survey, now: datetime) -> None:
     _log.info("made interim release %s", release.summary.id)
 
 
-def _once_a_day(
-    job: Callable[[datetime], Awaitable[None]], clock: Callable[[], datetime]
-) -> Turn:
+def _once_a_day(job: Callable[[datetime], Awaitable[None]], clock: Callable[[], datetime]) -> Turn:
     """A turn that does the job if it has not been done on this day of London."""
     last: date | None = None
 

@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
@@ -28,7 +29,7 @@ from survey_api.app import (
 from survey_ui import links
 from survey_ui.api_page import ApiPage
 from survey_ui.releases import router as releases_router
-from survey_ui.respond import page_handlers
+from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
 
 
@@ -43,6 +44,7 @@ def create_app(
     return Litestar(
         route_handlers=[respond_router, releases_router, api_router(), health_router(), _static()],
         dependencies=providers(settings, clock),
+        request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
         exception_handlers=_failures(),
         csrf_config=CSRFConfig(
@@ -95,4 +97,10 @@ def _static() -> Router:
         directories=[links.STATIC_FOLDER],
         cache_control=for_ever,
         include_in_schema=False,
+        exception_handlers={ValueError: _no_such_file, OSError: _no_such_file},
     )
+
+
+def _no_such_file(request: Request[Any, Any, Any], _: Exception) -> Any:
+    """For a name that no file can have, such as one with NUL in it."""
+    return page_handlers[HTTPException](request, NotFoundException())

@@ -6,11 +6,13 @@ import asyncio
 import random
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time
 
 import msgspec
 
 from survey_api import (
+    Conflict,
     Refused,
     Release,
     ReleaseSummary,
@@ -19,6 +21,8 @@ from survey_api import (
     Store,
     Survey,
     add_account,
+    asked_pages,
+    begin_response,
     london_day,
     make_release,
     score_next,
@@ -30,6 +34,7 @@ from survey_ui import links
 ACCOUNT = "demo"
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
 _BATCH = 200  # texts scored at once
+_ONE_LEAVES_AMONG = 12  # how many are simulated to one who breaks off
 
 Progress = Callable[[str, int, int], None]  # what is done, how many so far, of how many
 
@@ -49,7 +54,8 @@ async def fill_demo(
     if standing.responses > standing.simulated:
         raise Refused("This store holds real responses. Choose another with --store.")
     if standing.simulated < responses:
-        await _simulate(store, survey, responses, seed, now, progress)
+        numbers = range(standing.simulated, responses)
+        await _simulate(store, survey, numbers, seed, now, progress)
     await score_all(store, now, progress)
     latest = await store.latest_release(survey.id, wave.id)
     if latest and standing.simulated >= responses:
@@ -58,34 +64,66 @@ async def fill_demo(
 
 
 async def _simulate(
-    store: Store, survey: Survey, responses: int, seed: int, now: datetime, progress: Progress
+    store: Store, survey: Survey, numbers: range, seed: int, now: datetime, progress: Progress
 ) -> None:
-    for first in range(0, responses, _TOGETHER):
-        numbers = range(first, min(first + _TOGETHER, responses))
-        await asyncio.gather(*(_submit_one(store, survey, seed, n, now) for n in numbers))
-        progress("Simulating responses", numbers.stop, responses)
+    for first in range(numbers.start, numbers.stop, _TOGETHER):
+        batch = range(first, min(first + _TOGETHER, numbers.stop))
+        await asyncio.gather(
+            *(_submit(store, survey, _Person(survey, seed, number, now)) for number in batch),
+            *(
+                _break_off(store, survey, _Person(survey, seed, -number, now))
+                for number in batch
+                if number % _ONE_LEAVES_AMONG == 1
+            ),
+        )
+        progress("Simulating responses", batch.stop, numbers.stop)
 
 
-async def _submit_one(store: Store, survey: Survey, seed: int, number: int, now: datetime) -> None:
-    rng = random.Random(f"{seed}/{number}")
-    when = _moment_within_wave(survey, rng, now)
-    answers = simulate_answers(survey, rng, when)
-    await submit_response(
-        store,
-        survey,
-        str(uuid.UUID(int=rng.getrandbits(128), version=4)),
-        language=survey.programme.languages[0],
-        mode="web",
-        answers={item: msgspec.Raw(msgspec.json.encode(value)) for item, value in answers.items()},
-        now=when,
-        simulated=True,
+class _Person:
+    """One simulated respondent: the same for the same seed and number on the same day."""
+
+    def __init__(self, survey: Survey, seed: int, number: int, now: datetime) -> None:
+        self.rng = random.Random(f"{seed}/{number}")
+        self.id = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
+        self.when = _moment_within_wave(survey, self.rng, now)
+        self.answers = simulate_answers(survey, self.rng, self.when)
+
+
+async def _submit(store: Store, survey: Survey, person: _Person) -> None:
+    raw = {item: msgspec.Raw(msgspec.json.encode(v)) for item, v in person.answers.items()}
+    # Conflict: simulated on an earlier day, so with other dates; it stays as it is.
+    with suppress(Conflict):
+        await submit_response(
+            store,
+            survey,
+            person.id,
+            language=survey.programme.languages[0],
+            mode="web",
+            answers=raw,
+            now=person.when,
+            simulated=True,
+        )
+
+
+async def _break_off(store: Store, survey: Survey, person: _Person) -> None:
+    """Begin, answer up to some page, and never come back."""
+    language = survey.programme.languages[0]
+    draft = await begin_response(
+        store, survey, language=language, mode="web", answers={}, now=person.when
     )
+    pages = asked_pages(survey.questionnaire, person.answers)
+    last = person.rng.randrange(len(pages))
+    seen = {item.id for page in pages[: last + 1] for item in page.items}
+    answers = {item: value for item, value in person.answers.items() if item in seen}
+    await store.save_draft(msgspec.structs.replace(draft, answers=answers, page=pages[last].id))
 
 
 def _moment_within_wave(survey: Survey, rng: random.Random, now: datetime) -> datetime:
+    """Some moment between the wave's first morning and this morning, or now on its first day."""
     wave = survey.open_wave(london_day(now))
-    opens = datetime.combine(wave.opens, time(8), UTC) if wave else now
-    return opens + (now - opens) * rng.random() if opens < now else now
+    opens = datetime.combine(wave.opens if wave else now.date(), time(8), UTC)
+    morning = datetime.combine(now.date(), time(0), UTC)
+    return opens + (morning - opens) * rng.random() if opens < morning else now
 
 
 async def score_all(store: Store, now: datetime, progress: Progress) -> int:

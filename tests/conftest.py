@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from survey_api.storage import Store, open_store
+from survey_api.releases import Store
+from survey_api.storage import open_store
 
 # A new engine gets its line here: how to make the address of a fresh store in a folder.
 ENGINES: dict[str, Callable[[Path], str]] = {

@@ -65,7 +65,7 @@ def serving(store: Path) -> Iterator[str]:
         env=environ(store, SURVEY_EXIT_URL=f"{address}/health"),
     ) as process:
         try:
-            _wait_for(address, process)
+            wait_for(address, process)
             yield address
         finally:
             process.terminate()
@@ -81,7 +81,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Return once the server answers. Raises TimeoutError if it never does."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:

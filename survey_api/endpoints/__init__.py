@@ -1,5 +1,6 @@
 """JSON over HTTP: every surface a program touches."""
 
+from survey_api.endpoints.given import GivenStore
 from survey_api.endpoints.health import get_health
 from survey_api.endpoints.problems import (
     http_error_reply,
@@ -11,6 +12,7 @@ from survey_api.endpoints.responses import put_response
 from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
+    "GivenStore",
     "get_health",
     "get_instrument",
     "get_release",

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from survey_api.errors import StoreUnavailable, SurveyError
+from survey_api.errors import StoreUnavailable, SurveyError, name_and_place
 from survey_api.questionnaire import Problem
 from survey_api.record import Record
 
@@ -49,10 +49,10 @@ def problem_reply(details: ProblemDetails) -> Response[bytes]:
 def bad_fields(problems: tuple[Problem, ...]) -> Response[bytes]:
     """400 naming each field that is wrong."""
     errors = tuple(
-        FieldError(field=f"answers.{p.item}" if p.item else "answers", message=p.message)
+        FieldError(field=f"answers.{p.item}" if p.item else p.field, message=p.message)
         for p in problems
     )
-    detail = f"{len(errors)} of the answers cannot be taken as they are. Nothing was stored."
+    detail = f"{len(errors)} of the fields cannot be taken as they are. Nothing was stored."
     return bad_body(detail, errors)
 
 
@@ -75,7 +75,7 @@ def survey_error_reply(_: Request[Any, Any, Any], error: SurveyError) -> Respons
 
 def http_error_reply(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses (no such address, method, too large) as problem+json."""
-    return problem_reply(
+    reply = problem_reply(
         ProblemDetails(
             type="http-error",
             title=f"HTTP {error.status_code}",
@@ -83,11 +83,13 @@ def http_error_reply(_: Request[Any, Any, Any], error: HTTPException) -> Respons
             detail=_DETAILS.get(error.status_code, error.detail),
         )
     )
+    reply.headers.update(error.headers or {})  # e.g. Allow, with the methods it does take
+    return reply
 
 
 def unforeseen_reply(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A defect of ours: logged by its kind and place, told without details."""
-    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+    _log.error("unforeseen %s", name_and_place(error))
     return problem_reply(
         ProblemDetails(
             type="server-error",

@@ -8,10 +8,10 @@ from typing import Any
 from litestar import Request, get
 
 from analysis import SummaryTable
-from survey_api.access import SESSION_COOKIE, AccountStore, find_session
+from survey_api.access import SESSION_COOKIE, AccountStore, Role, find_session
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.surveys import pick_survey
-from survey_api.errors import NotFound, NotSignedIn
+from survey_api.errors import NotFound, NotSignedIn, Refused
 from survey_api.questionnaire import Survey
 from survey_api.record import Record
 from survey_api.releases import Release, ReleaseStore, ReleaseSummary
@@ -34,11 +34,14 @@ class ReleaseView(Record, kw_only=True):
     tables: tuple[TableTitle, ...]
 
 
-async def signed_in(request: Request[Any, Any, Any], store: AccountStore, now: datetime) -> None:
-    """Let the request through. Raises NotSignedIn without a live session."""
+async def check_reader(request: Request[Any, Any, Any], store: AccountStore, now: datetime) -> None:
+    """Return for an analyst. Raises NotSignedIn without a live session, Refused for others."""
     token = request.cookies.get(SESSION_COOKIE, "")
-    if not token or await find_session(store, token, now) is None:
+    account = await find_session(store, token, now) if token else None
+    if account is None:
         raise NotSignedIn("Sign in to read releases.")
+    if account.role is not Role.ANALYST:
+        raise Refused("Your account is for the fieldwork monitor only.")
 
 
 @get("/releases/{survey_id:str}/{wave_id:str}", summary="Read what a release holds")
@@ -51,7 +54,7 @@ async def get_release(
     now: GivenNow,
 ) -> ReleaseView:
     """The newest release of a wave: its versions, notes and the titles of its tables."""
-    await signed_in(request, store, now)
+    await check_reader(request, store, now)
     release = await newest(store, pick_survey(surveys, survey_id), wave_id)
     tables = tuple(TableTitle(id=t.id, title=t.title, topic=t.topic) for t in release.tables)
     return ReleaseView(
@@ -70,7 +73,7 @@ async def get_table(
     now: GivenNow,
 ) -> SummaryTable:
     """One table of the newest release of a wave, as protected and frozen when it was made."""
-    await signed_in(request, store, now)
+    await check_reader(request, store, now)
     release = await newest(store, pick_survey(surveys, survey_id), wave_id)
     return release.table(table_id)
 

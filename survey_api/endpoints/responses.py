@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
-from survey_api.endpoints.problems import ProblemDetails, bad_body, bad_fields
+from survey_api.endpoints.problems import FieldError, ProblemDetails, bad_body, bad_fields
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.questionnaire import Problems, TimeKind
 from survey_api.record import Record
@@ -102,12 +103,9 @@ async def put_response(
 ) -> Response[bytes] | Response[ReceiptView]:
     """Store a complete response under an id (UUID) the caller has made."""
     survey = pick_survey(surveys, survey_id)
-    try:
-        sent = msgspec.json.decode(body, type=ResponseBody)
-    except msgspec.DecodeError as error:
-        return bad_body(f"The body cannot be read: {error}. Nothing was stored.")
-    except UnicodeDecodeError:
-        return bad_body("The body is not UTF-8 text. Nothing was stored.")
+    sent = _read_body(body)
+    if isinstance(sent, Response):
+        return sent
     receipt = await submit_response(
         store,
         survey,
@@ -121,3 +119,35 @@ async def put_response(
         return bad_fields(receipt.problems)
     view = ReceiptView(reference=receipt.reference, submitted_at=receipt.submitted_at)
     return Response(view, status_code=201 if receipt.new else 200)
+
+
+def _read_body(body: bytes) -> ResponseBody | Response[bytes]:
+    """What was sent, its answers not read yet; or 400 saying why it cannot be read."""
+    try:
+        return msgspec.json.decode(body, type=ResponseBody)
+    except msgspec.DecodeError as error:
+        detail = f"The body cannot be read: {error}. Nothing was stored."
+        return bad_body(detail, tuple(_wrong_fields(body)))
+    except UnicodeDecodeError:
+        return bad_body("The body is not UTF-8 text. Nothing was stored.")
+    except RecursionError:
+        return bad_body("The body is nested too deeply. Nothing was stored.")
+
+
+def _wrong_fields(body: bytes) -> Iterator[FieldError]:
+    """Every field around the answers that is unknown, missing or of the wrong kind."""
+    try:
+        parts = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except msgspec.DecodeError:
+        return  # no JSON object: there are no fields to name
+    kinds = {field.name: field.type for field in msgspec.structs.fields(ResponseBody)}
+    for name in parts.keys() - kinds.keys():
+        yield FieldError(field=name[:60], message="There is no such field.")
+    for name, kind in kinds.items():
+        if name not in parts:
+            yield FieldError(field=name, message="This field is missing.")
+            continue
+        try:
+            msgspec.json.decode(parts[name], type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield FieldError(field=name, message=f"{error}.")

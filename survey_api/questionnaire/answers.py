@@ -289,7 +289,7 @@ def _read(
 def _decoded(raw: msgspec.Raw, kind: type[T], wanted: str) -> T | Mistake:
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         template = "This must be {wanted}: {detail}. Leave it out if it was skipped"
         return Mistake(template, {"wanted": wanted, "detail": str(error)[:200].rstrip(".")})
 

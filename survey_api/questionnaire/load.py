@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from survey_api.errors import BadSurvey
 from survey_api.questionnaire.check import Finding, check_survey
 from survey_api.questionnaire.model import Questionnaire
+from survey_api.questionnaire.reading import read_toml, short_name, why_not
 from survey_api.questionnaire.reference import ReferenceList
 from survey_api.questionnaire.simulation import Simulation
 from survey_api.questionnaire.survey import Programme, Survey
@@ -54,7 +53,7 @@ def _homes(folder: Path) -> list[Path]:
     try:
         homes = [home for home in sorted(folder.iterdir()) if any(home.glob("*.toml"))]
     except OSError as error:
-        raise BadSurvey(f"The survey folder {folder} cannot be read: {_why(error)}.") from error
+        raise BadSurvey(f"The survey folder {folder} cannot be read: {why_not(error)}.") from error
     if not homes:
         raise BadSurvey(f"There is no survey in {folder}: no sub-folder holds a survey.toml.")
     return homes
@@ -87,7 +86,7 @@ def _wordings(home: Path, faults: list[str]) -> Iterator[tuple[str, Wording]]:
         wording = _read(path, Wording, faults)
         named = path.name.split(".")[1]
         if wording is not None and wording.language != named:
-            faults.append(f"{_short(path)}: $.language: '{wording.language}' is not '{named}'")
+            faults.append(f"{short_name(path)}: $.language: '{wording.language}' is not '{named}'")
         elif wording is not None:
             yield wording.language, wording
 
@@ -99,7 +98,7 @@ def _references(home: Path, faults: list[str]) -> Iterator[tuple[str, ReferenceL
         if listed is None:
             continue
         if listed.id in seen:
-            faults.append(f"{_short(path)}: $.id: {seen[listed.id].name} has this id too")
+            faults.append(f"{short_name(path)}: $.id: {seen[listed.id].name} has this id too")
         seen[listed.id] = path
         yield listed.id, listed
 
@@ -107,26 +106,7 @@ def _references(home: Path, faults: list[str]) -> Iterator[tuple[str, ReferenceL
 def _read(path: Path, kind: type[T], faults: list[str]) -> T | None:
     """What the file holds; None, and a line more in `faults`, if it cannot be used."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=kind)
-    except FileNotFoundError:
-        faults.append(f"{_short(path)}: this file is missing")
-    except OSError as error:
-        faults.append(f"{_short(path)}: this file cannot be read: {_why(error)}")
-    except UnicodeDecodeError:
-        faults.append(f"{_short(path)}: this file is not UTF-8 text")
-    except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at `")
-        faults.append(f"{_short(path)}: {where.rstrip('`') or '$'}: {message}")
-    except msgspec.DecodeError as error:
-        faults.append(f"{_short(path)}: this is not TOML: {error}")
-    return None
-
-
-def _short(path: Path) -> str:
-    """The file as people name it: with its folder, or its folder's folder under reference/."""
-    parts = 3 if path.parent.name == "reference" else 2
-    return "/".join(path.parts[-parts:])
-
-
-def _why(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        return read_toml(path, kind)
+    except BadSurvey as error:
+        faults.append(str(error))
+        return None

@@ -62,6 +62,7 @@ _HALF_OF_DAY = (  # words after a time, and how many hours they add to 1 to 11 o
 )
 _LONGEST_TYPED = 200  # characters; more is not a date, a time or a number of hours
 _OLDEST = timedelta(days=50 * 366)
+FIRST_YEAR, LAST_YEAR = 1900, 2999  # others are slips, and hard to reckon with
 
 
 def london_day(moment: datetime) -> date:
@@ -168,7 +169,7 @@ def _year(text: str | None) -> int | None:
 
 def _day(day: int, month: int, year: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year <= LAST_YEAR else None
     except ValueError:
         return None
 
@@ -261,7 +262,7 @@ def read_moment(text: str) -> Moment | Mistake:
     """The moment behind a canonical text. A time without an offset is London's."""
     try:
         day = date.fromisoformat(text[:10])
-        if not 1900 <= day.year <= 2999:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
             return NOT_A_MOMENT
         if len(text) <= 10:
             return Moment(day)

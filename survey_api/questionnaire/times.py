@@ -23,6 +23,7 @@ from survey_api.questionnaire.amounts import (
 )
 from survey_api.questionnaire.model import BandScale, TimeKind
 from survey_api.questionnaire.moments import (
+    FIRST_YEAR,
     IN_THE_FUTURE,
     LONDON,
     NOT_A_DAY,
@@ -191,7 +192,7 @@ def _days(
     for side in ("start", "end"):
         if f"{side}-date" in filled:
             day = parse_day(filled[f"{side}-date"], today)
-            if day is None or day.year < 1900:
+            if day is None or day.year < FIRST_YEAR:
                 return replace(NOT_A_DAY, part=f"{side}-date")
             told[side] = day
     over_midnight = timedelta(days=1 if end < start else 0)

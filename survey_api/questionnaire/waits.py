@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from survey_api.questionnaire.amounts import LONGEST_MIN, amount_of, read_amount
 from survey_api.questionnaire.model import BandScale, TimeKind
-from survey_api.questionnaire.moments import parse_clock
+from survey_api.questionnaire.moments import FIRST_YEAR, LAST_YEAR, parse_clock
 from survey_api.questionnaire.times import about, minutes_between, on_no_day
 from survey_api.questionnaire.values import Mistake, TimeAnswer
 
 _WITHOUT_MINUTES = (TimeKind.NEVER, TimeKind.NOT_NEEDED, TimeKind.DONT_KNOW)
+_EXAMPLE = {"example": "2026-11-21T21:30:00+00:00"}
 _UNLIKE_TOLD = Mistake("told must say the same as lo_min and hi_min, or be left out")
 
 
@@ -100,7 +101,9 @@ def _check_clocks(
     told: TimeAnswer, start: datetime, end: datetime, now: datetime | None
 ) -> TimeAnswer | Mistake:
     if start.tzinfo is None or end.tzinfo is None:
-        return Mistake("clock_start and clock_end need their offset, like 2026-11-21T21:30+00:00")
+        return Mistake("clock_start and clock_end need their offset, as in {example}", _EXAMPLE)
+    if not all(FIRST_YEAR <= clock.year <= LAST_YEAR for clock in (start, end)):
+        return Mistake("clock_start and clock_end must be between the years 1900 and 2999")
     if now is not None and max(start, end) > now:
         return Mistake("clock_start and clock_end must not be in the future")
     minutes = minutes_between(start, end)

@@ -15,7 +15,7 @@ from survey_api.releases.overview import (
     make_overview,
 )
 from survey_api.releases.plan import Plan, load_plan
-from survey_api.releases.store import ReleaseStore
+from survey_api.releases.store import ReleaseStore, Store
 
 __all__ = [
     "Figure",
@@ -29,6 +29,7 @@ __all__ = [
     "ReleaseStore",
     "ReleaseSummary",
     "ReleasingStore",
+    "Store",
     "load_overview",
     "load_plan",
     "make_codebook",

@@ -12,9 +12,9 @@ import msgspec
 
 from analysis import Cell, Column, ReferenceLine, Row, SummaryTable
 from survey_api.questionnaire import Survey
+from survey_api.questionnaire.reading import read_toml
 from survey_api.record import Record
 from survey_api.releases.model import Release
-from survey_api.releases.reading import read_toml
 
 OVERVIEW = "overview.toml"
 NOT_THERE = "[x]"

@@ -27,12 +27,12 @@ from analysis import (
 )
 from survey_api.errors import BadSurvey
 from survey_api.questionnaire import Standard, Survey
+from survey_api.questionnaire.reading import read_toml
 from survey_api.record import Record
 from survey_api.releases.break_offs import break_off_codebook
 from survey_api.releases.codes import make_codebook
 from survey_api.releases.delays import delay_name
 from survey_api.releases.overview import OVERVIEW, load_overview, missing_figures
-from survey_api.releases.reading import read_toml
 
 TABLES, DISCLOSURE = "tables.toml", "disclosure.toml"
 # A standard in seconds is not drawn beside waits that people remember in minutes.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from survey_api.access import AccountStore
 from survey_api.releases.model import Release, ReleaseSummary
+from survey_api.responses import ResponseStore
 
 
 class ReleaseStore(Protocol):
@@ -26,3 +28,7 @@ class ReleaseStore(Protocol):
     async def list_releases(self) -> Sequence[ReleaseSummary]:
         """All releases, newest first."""
         ...
+
+
+class Store(ResponseStore, ReleaseStore, AccountStore, Protocol):
+    """Everything the product keeps: the three ports in one, as `open_store` opens them."""

@@ -123,7 +123,7 @@ async def submit_response(
     Sending the same body again is harmless and gives the first receipt, even after the wave has
     closed. Raises Conflict for another body under the same id, Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, answers)
+    checked = _check(survey, response_id, language, mode, answers, now)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -254,10 +254,11 @@ def _check(
     language: str,
     mode: str,
     answers: Mapping[str, msgspec.Raw],
+    now: datetime,
 ) -> Answers | Problems:
     """The answers, typed; or everything that is wrong with them and around them."""
     around = tuple(_check_around(survey, response_id, language, mode))
-    checked = check_answers(survey, answers)
+    checked = check_answers(survey, answers, now)
     if isinstance(checked, Problems):
         return Problems(problems=(*around, *checked.problems))
     return Problems(problems=around) if around else checked

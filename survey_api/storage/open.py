@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from survey_api.errors import BadInput, StoreUnavailable
+from survey_api.releases import Store
 from survey_api.storage.engine import Engine
 from survey_api.storage.migrate import apply_migrations, load_migrations
-from survey_api.storage.sql_store import SqlStore, Store
+from survey_api.storage.sql_store import SqlStore
 from survey_api.storage.sqlite import open_sqlite
 
 _SQLITE = "sqlite:///"

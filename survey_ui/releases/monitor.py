@@ -12,12 +12,13 @@ from litestar import get
 from litestar.response import Template
 
 from survey_api import Account, Fieldwork, Survey
+from survey_api.app import GivenStore
 from survey_ui.releases.charts import NARROW
 from survey_ui.releases.frame import render, simulated_notice
 from survey_ui.releases.layers import SMALL, chart_of
 from survey_ui.releases.palette import GRID, INK, MAIN, QUIET
 from survey_ui.releases.svg import write_svg
-from survey_ui.releases.waves import GivenStore, find_wave
+from survey_ui.releases.waves import find_wave
 
 _WIDE = 1110  # pixels: the whole page; nothing stands beside this chart
 

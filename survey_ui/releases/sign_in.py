@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
@@ -24,9 +24,9 @@ from survey_api import (
     sign_in,
     sign_out,
 )
+from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.frame import render
-from survey_ui.releases.waves import GivenStore
 
 _WRONG = "That name and password do not go together. Check both and try again."
 
@@ -59,10 +59,11 @@ def safe_onward(wanted: str) -> str:
 
     Nobody can be sent to another site, or to a page that does something, by a link to sign in.
     """
-    parts = urlsplit(wanted)
-    ours = parts.path == links.releases() or parts.path.startswith(("/releases/", "/fieldwork/"))
-    plain = wanted.isprintable() and "\\" not in wanted and "//" not in wanted
-    return wanted if ours and plain and not parts.scheme and not parts.netloc else links.releases()
+    path, _, _ = wanted.partition("?")
+    ours = path == links.releases() or path.startswith(("/releases/", "/fieldwork/"))
+    plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
+    upwards = ".." in unquote(path).split("/")
+    return wanted if ours and plain and not upwards else links.releases()
 
 
 @get("/sign-in")

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
-
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
 
 from survey_api import NotFound, Release, Store, Survey, Wave
-
-# The store is a protocol: there is no class for the framework to check it against.
-GivenStore: TypeAlias = NamedDependency[SkipValidation[Store]]
 
 
 def find_wave(surveys: Mapping[str, Survey], survey_id: str, wave_id: str) -> tuple[Survey, Wave]:

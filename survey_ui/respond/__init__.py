@@ -12,6 +12,7 @@ from survey_ui.respond.failures import (
     survey_error_page,
     unforeseen_page,
 )
+from survey_ui.respond.forms import PageRequest
 from survey_ui.respond.frame import PAGE_HEADERS
 from survey_ui.respond.gates import get_exit, get_home, get_start, post_begin
 from survey_ui.respond.pages import get_page, get_sure, post_page
@@ -20,6 +21,7 @@ from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft
 
 __all__ = [
+    "PageRequest",
     "http_error_page",
     "page_handlers",
     "router",

@@ -15,7 +15,7 @@ from litestar.response import Template
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
-from survey_api import NotFound, StoreUnavailable, SurveyError
+from survey_api import NotFound, StoreUnavailable, SurveyError, name_and_place
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import Form, plain
@@ -53,7 +53,7 @@ def http_error_page(request: _Request, error: HTTPException) -> Response[Any]:
 
 def unforeseen_page(request: _Request, error: Exception) -> Template:
     """A defect of ours: logged with its place, told without details."""
-    _log.error("unforeseen %s", type(error).__name__, exc_info=error)
+    _log.error("unforeseen %s", name_and_place(error))
     body = [
         _say("Something went wrong on our side. It is not your fault."),
         _say("What you sent before this page is kept. Please go back and try again."),

@@ -1,20 +1,38 @@
-"""What handlers are given: a posted form as plain text fields, and the store."""
+"""A posted form as plain text fields."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
 from litestar import Request
-from litestar.datastructures import FormMultiDict
-from litestar.di import NamedDependency
-from litestar.params import SkipValidation
-
-from survey_api import Store
+from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import ClientException
 
 Form: TypeAlias = dict[str, tuple[str, ...]]
 
-# The framework would check the type of what it hands in, and a Protocol cannot be checked.
-GivenStore: TypeAlias = NamedDependency[SkipValidation[Store]]
+
+_FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
+
+
+class PageRequest(Request[Any, Any, Any]):
+    """A request whose form is one of text fields; any other is refused with 400.
+
+    The framework itself takes another content type for an empty form, which would erase an
+    answer, and falls over bytes that are no text and over a file in the place of the token.
+    """
+
+    async def form(self) -> FormMultiDict:
+        """The fields of the form. Raises ClientException if they are not text."""
+        if self.content_type[0] not in _FORMS and await self.body():
+            raise ClientException("This is not a form.")
+        try:
+            form = await super().form()
+        except (UnicodeDecodeError, LookupError) as error:  # LookupError: no such encoding
+            raise ClientException("The form is not text.") from error
+        if any(isinstance(value, UploadFile) for _, value in form.multi_items()):
+            raise ClientException("No form here takes a file.")
+        return form
 
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:

@@ -27,9 +27,10 @@ from survey_api import (
     next_page,
     parse_page,
 )
+from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
-from survey_ui.respond.forms import GivenStore, read_form
+from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render, render_survey, show_helplines
 from survey_ui.respond.items import show_page, summary_of
 from survey_ui.respond.session import remember

@@ -27,10 +27,11 @@ from survey_api import (
     save_page,
     soft_checks,
 )
+from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row
-from survey_ui.respond.forms import Form, GivenStore, read_form
+from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import Phrase, render_survey, show_helplines
 from survey_ui.respond.gates import GATE, gate_pages, resume_link, show_gate
 from survey_ui.respond.items import show_page, summary_of, told

@@ -23,10 +23,10 @@ from survey_api import (
     london_day,
     submit_draft,
 )
+from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
-from survey_ui.respond.forms import GivenStore
 from survey_ui.respond.frame import render_survey, show_helplines
 from survey_ui.respond.gates import GATE, resume_link
 from survey_ui.respond.session import remembered_id

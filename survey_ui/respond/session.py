@@ -14,8 +14,8 @@ from litestar import Request
 from litestar.datastructures import Cookie
 
 from survey_api import Draft, Settings, Survey
+from survey_api.app import GivenStore
 from survey_ui import links
-from survey_ui.respond.forms import GivenStore
 
 DRAFT_COOKIE = "draft"
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 
+from survey_api.releases import Store
 from survey_api.responses.model import Added
-from survey_api.storage import Store, open_store
+from survey_api.storage import open_store
 from tests.storage.stored import a_draft, a_response
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from survey_api.questionnaire import simulate_answers
-from survey_api.releases import Release, make_release
+from survey_api.releases import Release, Store, make_release
 from survey_api.responses import score_next, submit_response
-from survey_api.storage import Store, open_store
+from survey_api.storage import open_store
 from tests.samples import raw
 from tests.survey_api.releases.builders import SUBMITTED, WAVE, the_survey
 

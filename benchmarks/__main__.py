@@ -1,0 +1,110 @@
+"""`make bench`: measures, and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sqlite3
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
+from benchmarks.load import Rate, server
+from benchmarks.releases import ReleaseTime, time_release
+from benchmarks.respond import folder_for, question_pages, saved_pages, submissions
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+SIZES = (10_000, 100_000)
+CLIENTS = 32
+
+
+def main() -> None:
+    """Run everything in one go on this machine and write down what was seen."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        synced = fdatasync_per_second(folder)
+        plain = one_commit_each_per_second(folder)
+        rates = asyncio.run(_rates(folder))
+        synced = (synced + fdatasync_per_second(folder)) / 2  # before and after: disks drift
+        times = [_release(folder, size) for size in SIZES]
+    text = _page(synced, plain, rates, times)
+    PAGE.write_text(text)
+    sys.stdout.write(text)
+
+
+async def _rates(folder: Path) -> dict[str, Rate]:
+    with server(folder_for("server", folder) / "survey.db") as port:
+        await submissions(port, 500, CLIENTS)  # warm up
+        return {
+            "submissions, 1 client": await submissions(port, 1500, 1),
+            f"submissions, {CLIENTS} clients": await submissions(port, 6000, CLIENTS),
+            f"question page shown, {CLIENTS} clients": await question_pages(port, 2000, CLIENTS),
+            f"question page saved, {CLIENTS} clients": await saved_pages(port, 4000, CLIENTS),
+        }
+
+
+def _release(folder: Path, size: int) -> ReleaseTime:
+    _say(f"releasing {size} responses ...")
+    return asyncio.run(time_release(folder_for(str(size), folder), size))
+
+
+def _page(synced: float, plain: float, rates: dict[str, Rate], times: list[ReleaseTime]) -> str:
+    rows = "\n".join(
+        f"| {name} | {rate.per_second:,.0f} | {rate.per_second / synced:.2f} | "
+        f"{rate.per_second / plain:.2f} | {rate.p50_ms:.1f} | {rate.p99_ms:.1f} | {rate.failed} |"
+        for name, rate in rates.items()
+    )
+    releases = "\n".join(
+        f"| {time.responses:,} | {time.fill_seconds:.1f} | {time.score_seconds:.1f} | "
+        f"{time.release_seconds:.1f} | {time.peak_mb:,.0f} |"
+        for time in times
+    )
+    return f"""# Benchmarks
+
+Written by `make bench` on {datetime.now(UTC):%d %B %Y}. Figures move by a quarter and more from
+minute to minute on a shared machine; the ratios against references of the same run say more.
+
+Machine: {os.cpu_count()} cores, {_memory_gb():.0f} GB, {platform.system()}, Python
+{platform.python_version()}, SQLite {sqlite3.sqlite_version}. Server, store and load generator
+share it.
+
+## References of this run
+
+| What | a second |
+|---|---|
+| fdatasync of 4 KiB, one after the other | {synced:,.0f} |
+| one row and one commit at a time, sqlite3, WAL, synchronous=FULL | {plain:,.0f} |
+
+## Answering
+
+Each submission is a whole simulated response: decoded, checked against the questionnaire, stored
+with its texts and scoring tasks, and synced before the reply. A page saved is checked, stored and
+synced too.
+
+| What | a second | ratio to fdatasync | ratio to one commit each | p50 ms | p99 ms | failed |
+|---|---|---|---|---|---|---|
+{rows}
+
+## Releasing
+
+From responses on disk to frozen, protected tables, in one process. Filling goes through the same
+checks as the API, without HTTP.
+
+| Responses | fill s | score s | release s | peak memory MB |
+|---|---|---|---|---|
+{releases}
+"""
+
+
+def _memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+main()
