@@ -54,10 +54,17 @@ class _Connection(aiosqlite.Connection):
     some 250 statements. This uses the method those calls are made of, so one hop is enough.
     """
 
+    stopped: asyncio.Future[None] | None = None
+
     async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """What the function returns, called with the SQLite connection on its own thread."""
         execute = cast(_Runs, self._execute)
         return await execute(partial(function, self._conn))
+
+    def stop(self) -> asyncio.Future[None] | None:
+        """End the thread; remembered, because a connection that fails to open drops this."""
+        self.stopped = super().stop()
+        return self.stopped
 
 
 class SqliteEngine:
@@ -188,7 +195,13 @@ async def _connect(path: Path) -> _Connection:
         _make_private(path)
         return sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
 
-    return cast(_Connection, await _Connection(connector, iter_chunk_size=64))
+    connection = _Connection(connector, iter_chunk_size=64)
+    try:
+        return cast(_Connection, await connection)
+    except sqlite3.Error:
+        if connection.stopped is not None:
+            await connection.stopped  # else its thread may outlive the loop it reports to
+        raise
 
 
 def _make_private(path: Path) -> None:
