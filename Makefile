@@ -16,7 +16,7 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: run-env ## Fill a made-up survey, release its tables and serve it all on this machine
-	@$(BIN)/survey demo --serve
+	@$(BIN)/survey demo --store sqlite:///demo.db --serve
 
 # pytest comes last, so that its closing line is the last thing printed.
 test: dev-env static ## Check everything: style, types, imports, docs and every test
@@ -44,7 +44,7 @@ lock: ## Move every locked version to the newest that fits pyproject.toml
 
 clean: ## Remove environments, caches and the demo's files
 	rm -rf .boot .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -f demo.db demo.db-shm demo.db-wal
+	rm -f demo.db demo.db-shm demo.db-wal demo.db.secret
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 run-env:

@@ -9,6 +9,7 @@ import inspect
 import typing
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 import click
 import msgspec
@@ -17,13 +18,12 @@ from litestar.routes import HTTPRoute
 
 from analysis import TableSpec
 from survey_api import Item, Page, Settings, Survey, Wording, fill, load_surveys, option_label
-from survey_api.questionnaire.model import Condition
+from survey_api.questionnaire import Condition
 from survey_api.releases.plan import load_plan
 from survey_ui.app import create_app
 from survey_ui.cli import main
 
 WIDTH = 96  # of help texts, whatever the terminal
-FEW_OPTIONS = 30  # longer lists are named, not printed
 SHIPPED = Settings()
 
 
@@ -54,7 +54,8 @@ def verbs() -> dict[str, click.Command]:
 
 def cli() -> str:
     """The help of `survey` and of every verb, as a terminal shows it."""
-    context = click.Context(main, info_name="survey", terminal_width=WIDTH)
+    settings: dict[str, Any] = dict(main.context_settings)
+    context = click.Context(main, info_name="survey", terminal_width=WIDTH, **settings)
     parts = [_fenced(main.get_help(context))]
     for name, verb in verbs().items():
         inner = click.Context(verb, info_name=name, parent=context, terminal_width=WIDTH)
@@ -100,20 +101,19 @@ def urls(*, api: bool) -> str:
     rows = []
     for method, path, handler in _handlers():
         shown = path.replace(":str}", "}").replace(":path}", "}")
-        if shown.startswith(("/api/", "/health", "/schema")) == api:
+        if shown.startswith(("/api/", "/health")) == api:
             says = inspect.getdoc(handler.fn) or ""
             rows.append((method, f"`{shown}`", _who(handler), says.split("\n")[0]))
     return table(("", "Address", "For", "What it does"), rows)
 
 
 def _handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Method, path and handler of every address but files and the description of the API."""
     app = create_app(msgspec.structs.replace(SHIPPED, secret="never used to serve"))
     for route in app.routes:
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/static"):
-            for method, (handler, _) in sorted(route.route_handler_map.items()):
-                if handler.include_in_schema is not False or not route.path.startswith("/schema/"):
-                    if method in ("GET", "POST", "PUT"):
-                        yield method, route.path, handler
+        if isinstance(route, HTTPRoute) and not route.path.startswith(("/static", "/schema")):
+            methods = route.route_handler_map
+            yield from ((m, route.path, methods[m][0]) for m in sorted(methods) if m != "OPTIONS")
 
 
 def _who(handler: HTTPRouteHandler) -> str:
@@ -145,7 +145,7 @@ def questionnaire() -> str:
 def _page(survey: Survey, wording: Wording, page: Page) -> str:
     title = wording.pages[page.id].title if page.id in wording.pages else ""
     head = f"### `{page.id}`" + (f": {fill(title, wording.pipes, {})}" if title else "")
-    lines = [head, f"Asked {_when(page)}."]
+    lines = [head, _when(page)]
     if page.items:
         rows = [_item(survey, wording, item) for item in page.items]
         lines.append(table(("Item", "Kind", "Question", "Answers", "Evidence"), rows))
@@ -154,7 +154,7 @@ def _page(survey: Survey, wording: Wording, page: Page) -> str:
 
 def _when(page: Page) -> str:
     ways = [" and ".join(f"`{condition}`" for condition in way) for way in page.when]
-    return f"when {'; or when '.join(ways)}" if ways else "always"
+    return f"Asked when {'; or when '.join(ways)}." if ways else "Always asked."
 
 
 def _item(survey: Survey, wording: Wording, item: Item) -> tuple[str, ...]:
@@ -177,6 +177,12 @@ def _answers(survey: Survey, wording: Wording, item: Item) -> str:
     if item.kind.value == "text":
         parts.append(f"up to {item.max_length:,} characters" + (", scored" * item.scored))
     return "; ".join(parts)
+
+
+def evidence() -> str:
+    """What each evidence code stands for."""
+    listed = shipped_survey().programme.evidence
+    return table(("Code", "Kind", "Is"), [(one.id, one.kind, one.title) for one in listed])
 
 
 def conditions() -> str:

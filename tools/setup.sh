@@ -8,6 +8,8 @@
 # PYTHON picks the interpreter; otherwise the first on PATH that is new enough.
 set -eu
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+# An office may look into its own traffic: trust what the system trusts, as pip does.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}"
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from litestar import get
+from msgspec import structs
 
 from survey_api.endpoints.given import GivenNow, GivenSurveys
 from survey_api.errors import NotFound
@@ -93,10 +94,9 @@ class ConditionView(Record, kw_only=True):
     longer_than_min: float | None
 
 
-class InstrumentView(Record, kw_only=True):
+class InstrumentView(SurveyView, kw_only=True):
     """Questionnaire version x language: what is asked, of whom, and in which words."""
 
-    survey: SurveyView
     language: str
     pages: tuple[PageView, ...]
     conditions: tuple[ConditionView, ...]
@@ -126,7 +126,7 @@ async def get_instrument(
         raise NotFound(f"This survey has no wording in '{language}'.")
     wording = survey.wording(language)
     return InstrumentView(
-        survey=_survey_view(survey, london_day(now)),
+        **structs.asdict(_survey_view(survey, london_day(now))),
         language=wording.language,
         pages=tuple(_page_view(survey, wording, page) for page in survey.questionnaire.pages),
         conditions=tuple(
