@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -82,12 +83,23 @@ def _yes_or_no(name: str, text: str) -> bool:
 
 
 def _kept_secret(path: Path) -> str:
+    """The secret in this file, which is made, whole or not at all, if it is not there."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StoreUnavailable(f"Cannot keep the secret of forms in {path}: {reason}.") from error
+
+
+def _make_secret(path: Path) -> None:
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    except OSError as error:
-        raise StoreUnavailable(f"Cannot write {path}: {error.strerror}.") from error
-    return path.read_text()
+        with suppress(FileExistsError):  # another process was quicker: its secret stands
+            os.link(new, path)
+    finally:
+        new.unlink(missing_ok=True)

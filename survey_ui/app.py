@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
@@ -97,10 +97,10 @@ def _static() -> Router:
         directories=[links.STATIC_FOLDER],
         cache_control=for_ever,
         include_in_schema=False,
-        exception_handlers={ValueError: _no_such_file, OSError: _no_such_file},
+        exception_handlers={ValueError: _no_such_file, InternalServerException: _no_such_file},
     )
 
 
 def _no_such_file(request: Request[Any, Any, Any], _: Exception) -> Any:
-    """For a name that no file can have, such as one with NUL in it."""
+    """For a name that no file can have: with NUL in it, or longer than names may be."""
     return page_handlers[HTTPException](request, NotFoundException())

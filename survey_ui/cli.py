@@ -85,6 +85,9 @@ def _survey(settings: Settings, survey_id: str | None) -> Survey:
 
 
 _survey_option = click.option("--survey", "survey_id", metavar="ID", help="Which survey.")
+_port_option = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535)
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 
 
@@ -95,6 +98,8 @@ def check(folder: Path | None, as_json: bool) -> None:
     """Check a folder of surveys: dead ends, dangling conditions, missing wording, reused ids."""
     surveys = survey_api.load_surveys(folder or Settings.from_env().surveys)
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
+    for survey in surveys.values():
+        survey_api.load_plan(survey)
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings})
         return
@@ -114,8 +119,14 @@ def migrate(settings: Settings) -> None:
 @main.command()
 @_with_store
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Server processes.")
+@_port_option
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Server processes.",
+)
 @click.option("--with-worker", is_flag=True, help="Score texts and make interim releases too.")
 def serve(settings: Settings, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages and the JSON API."""
@@ -147,7 +158,7 @@ def worker(settings: Settings, once: bool) -> None:
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same responses.")
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the demo afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@_port_option
 def demo(
     settings: Settings,
     survey_id: str | None,
@@ -367,5 +378,7 @@ def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
         left, sign, right = text.rpartition("=") if option == "--map" else text.partition("=")
         if not (left and sign and right):
             raise survey_api.BadInput(f"{option} takes NAME=VALUE, not '{text}'.")
+        if left in pairs:
+            raise survey_api.BadInput(f"{option} is given twice for '{left}'.")
         pairs[left] = right
     return pairs

@@ -5,34 +5,92 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
+from litestar import Litestar
 
-from survey_api import Settings, Store, Survey, run_worker
+from survey_api import BadInput, Settings, Store, Survey, SurveyError, load_plan, run_worker
 from survey_api.app import utc_now
 from survey_ui.app import create_app
 from survey_ui.console import say
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_PATIENCE = 10  # seconds that requests under way may still take once the server is stopping
+
+
+class _Server(uvicorn.Server):
+    """Returns when it is told to stop.
+
+    uvicorn's own would raise the signal once more, which ends the process before the worker has
+    finished and the store is closed.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for sign in _SIGNALS:
+            loop.add_signal_handler(sign, self.handle_exit, sign, None)
+        yield
 
 
 def serve_forever(
     settings: Settings, *, host: str, port: int, workers: int, with_worker: bool
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; requests under way are finished first."""
+    """Serve until SIGTERM or Ctrl-C; requests under way are finished first.
+
+    Raises BadInput if the address cannot be had, and what opening the store or reading the
+    surveys raises.
+    """
     if workers > 1:
         say("A SQLite store is written by one process, so one server process is started.")
-    app = create_app(settings, worker=with_worker)
-    say(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
-    # Access logs are off: an address of a draft's page is nobody's business.
-    uvicorn.run(
-        app, host=host, port=port, log_level="warning", access_log=False, server_header=False
-    )
+    with _listen(host, port) as listening:
+        app = create_app(settings, worker=with_worker)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,  # an address of a draft's page is nobody's business
+            server_header=False,
+            lifespan="off",  # `_serve` keeps it, so that what it raises reaches the caller
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_serve(app, _Server(config), listening))
+
+
+async def _serve(app: Litestar, server: uvicorn.Server, listening: socket.socket) -> None:
+    try:
+        async with app.lifespan():
+            for survey in app.state.surveys.values():
+                load_plan(survey)  # what is wrong with it is said now, not by the worker at night
+            host, port = listening.getsockname()[:2]
+            say(
+                f"Serving on http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl-C stops it)"
+            )
+            await server.serve([listening])
+    except ExceptionGroup as group:  # the framework's task group puts what was raised into one
+        raise next((e for e in group.exceptions if isinstance(e, SurveyError)), group) from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections at this address. Raises BadInput."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0].lower()
+        raise BadInput(
+            f"Cannot serve on {host}, port {port}: {reason}. Choose another with --host and --port."
+        ) from error
 
 
 async def work_until_stopped(store: Store, surveys: dict[str, Survey]) -> None:
     """Run the worker until SIGTERM or Ctrl-C; what it is doing is finished first."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
+    for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     await run_worker(store, surveys, stop=stop, clock=utc_now)

@@ -67,6 +67,8 @@ def bad_body(detail: str, errors: tuple[FieldError, ...] = ()) -> Response[bytes
 
 def survey_error_reply(_: Request[Any, Any, Any], error: SurveyError) -> Response[bytes]:
     """A SurveyError as problem+json, by its code."""
+    if isinstance(error, StoreUnavailable):
+        _log.error("store unavailable: %s", error)
     title = error.code.replace("-", " ").capitalize()
     return problem_reply(
         ProblemDetails(type=error.code, title=title, status=error.status, detail=str(error))

@@ -69,6 +69,7 @@ class _Row(Record, kw_only=True):
     line: int
     cells: dict[str, str]  # item id -> text, empty cells left out
     response_id: str
+    too_long: bool = False  # it has more cells than there are columns
 
 
 def read_feedback(path: Path, survey: Survey, plan: ImportPlan) -> Iterator[_Row]:
@@ -85,10 +86,16 @@ def read_feedback(path: Path, survey: Survey, plan: ImportPlan) -> Iterator[_Row
             _check_columns(path, plan, reader.fieldnames or ())
             for row in reader:
                 cells = {item: row[column] or "" for column, item in plan.columns.items()}
-                told = {k: v for k, v in {**plan.constants, **cells}.items() if v.strip()}
+                filled = {item: text for item, text in cells.items() if text.strip()}
+                told = plan.constants | filled if filled else {}
                 identity = row.get(plan.id_column) or _own_identity(told, seen)
                 response_id = _response_id(survey, plan, identity)
-                yield _Row(line=reader.line_num, cells=told, response_id=response_id)
+                yield _Row(
+                    line=reader.line_num,
+                    cells=told,
+                    response_id=response_id,
+                    too_long=None in row,
+                )
     except FileNotFoundError as error:
         raise BadInput(f"There is no file {path}.") from error
     except OSError as error:
@@ -113,6 +120,8 @@ async def import_feedback(
     """
     accepted = already = 0
     refused: list[Refusal] = []
+    for _ in read_feedback(path, survey, plan):  # a file that breaks off is refused as a whole
+        pass
     rows = read_feedback(path, survey, plan)
     while batch := list(islice(rows, _TOGETHER)):
         outcomes = await asyncio.gather(*(_submit(store, survey, plan, row, now) for row in batch))
@@ -129,6 +138,8 @@ async def _submit(
     store: ResponseStore, survey: Survey, plan: ImportPlan, row: _Row, now: datetime
 ) -> bool | tuple[str, ...]:
     """True: stored; False: it was there already; reasons: refused."""
+    if row.too_long:
+        return ("the row has more cells than there are columns: is a comma not in quotes?",)
     if not row.cells:
         return ("the row has no answer",)
     answers = {item_id: _raw(survey, item_id, text) for item_id, text in row.cells.items()}
@@ -147,7 +158,7 @@ async def _submit(
     except Conflict:
         return ("it was imported before with other answers",)
     if isinstance(receipt, Problems):
-        return tuple(f"{p.item}: {p.message}" for p in receipt.problems)
+        return tuple(f"{p.item or p.field}: {p.message}" for p in receipt.problems)
     return receipt.new
 
 
@@ -210,12 +221,18 @@ def _check_items(survey: Survey, plan: ImportPlan) -> None:
     unknown = [item for item in wanted if item_of(survey.questionnaire, item) is None]
     if unknown:
         raise BadInput(f"The survey has no item {', '.join(unknown)}.")
+    if twice := [item for item, times in Counter(wanted).items() if times > 1]:
+        raise BadInput(f"Only one column or value can be the answer to {', '.join(twice)}.")
 
 
 def _check_columns(path: Path, plan: ImportPlan, found: Sequence[str]) -> None:
+    if not found:
+        raise BadInput(f"{path} is empty. Its first line must name its columns.")
     wanted = [*plan.columns, *([plan.id_column] if plan.id_column else [])]
     missing = [column for column in wanted if column not in found]
     if missing:
         raise BadInput(
             f"{path} has no column {', '.join(missing)}. Its columns are: {', '.join(found)}."
         )
+    if twice := [column for column in wanted if list(found).count(column) > 1]:
+        raise BadInput(f"{path} has more than one column {', '.join(twice)}.")

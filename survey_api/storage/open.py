@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -64,4 +65,6 @@ def _sqlite_path(url: str, *, create: bool) -> Path:
         raise StoreUnavailable(
             f"There is no store at '{path}'. Check the address, or make one with 'survey migrate'."
         )
+    if create and path.exists() and not os.access(path, os.W_OK):
+        raise StoreUnavailable(f"'{path}' is read-only: nothing could be stored in it.")
     return path

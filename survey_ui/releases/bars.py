@@ -206,10 +206,16 @@ def _stack_note(cells: Sequence[Cell]) -> str:
 
 
 def _parts(y: float, cells: Sequence[Cell], colours: Sequence[str], room: Room) -> list[Datum]:
-    """The shown parts, one behind the other; nothing is drawn for a hidden one."""
+    """The shown parts, one behind the other; nothing is drawn for a hidden one.
+
+    What comes after the last hidden part is set against the far end, where it always stands.
+    """
     parts: list[Datum] = []
     end = 0.0
-    for cell, colour in zip(cells, colours, strict=True):
+    last = max((at for at, cell in enumerate(cells) if not is_shown(cell)), default=-1)
+    for at, (cell, colour) in enumerate(zip(cells, colours, strict=True)):
+        if at == last:
+            end = max(end, 100.0 - sum(after.value or 0.0 for after in cells[at + 1 :]))
         if not is_shown(cell) or not cell.value:
             continue
         start, end = end, end + cell.value

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from analysis import Column, Row, SummaryTable
-from survey_ui.releases.figures import is_shown, say_cell, say_figure, standards_in_words
+from survey_ui.releases.figures import (
+    is_shown,
+    say_cell,
+    say_figure,
+    standards_in_words,
+    value_columns,
+)
 
 CURVES_TOGETHER = 5  # more curves than this stand side by side, each in its own panel
 
@@ -30,9 +36,13 @@ def nothing_to_draw(table: SummaryTable) -> str:
     """Why there is no chart, as a sentence; '' if one can be drawn."""
     if not table.rows:
         return "Nobody has answered this yet, so there is nothing to draw."
-    if not any(is_shown(cell) for row in table.rows for cell in row.cells):
+    groups = [row for row in table.rows if row.code] or table.rows
+    if not any(is_shown(cell) for row in groups for cell in row.cells):
         return (
             "Every figure in this table is hidden or not available, "
+            "so there is nothing to draw. The table says why for each."
+            if len(groups) == len(table.rows)
+            else "The figures of all groups are hidden or not available, "
             "so there is nothing to draw. The table says why for each."
         )
     return ""
@@ -87,6 +97,12 @@ def _base(table: SummaryTable) -> str:
     return f"{said} Base: {say_cell(total.base, 'responses')} responses." if total else said
 
 
+def _has_intervals(table: SummaryTable) -> bool:
+    """Whether any figure that is drawn has an interval."""
+    drawn = value_columns(table) or tuple(range(len(table.columns)))
+    return any(row.cells[at].lower is not None for row in table.rows for at in drawn)
+
+
 def _stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
@@ -106,8 +122,14 @@ def reading_hint(table: SummaryTable) -> str:
                 "Grey: everybody together. " + standards_in_words(table.reference_lines)
             )
         case "curves":
-            return "Each line falls as people are answered. Band: 95% interval."
-        case "bars":
+            return (
+                "Share still waiting after so long: a line falls as people are answered. Band: 95% "
+                "interval. Those for whom it never happened are not in the line; the shares in the "
+                "table count them."
+            )
+        case "bars" if _has_intervals(table):
             return "Thin line: 95% interval." + low
+        case "bars":
+            return low.strip()
         case _:
             return ""

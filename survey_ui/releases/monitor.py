@@ -11,7 +11,7 @@ import altair as alt
 from litestar import get
 from litestar.response import Template
 
-from survey_api import Account, Fieldwork, Survey
+from survey_api import Account, Fieldwork, Survey, fill
 from survey_api.app import GivenStore
 from survey_ui.releases.charts import NARROW
 from survey_ui.releases.frame import render, simulated_notice
@@ -76,7 +76,8 @@ def _break_offs(survey: Survey, standing: Fieldwork) -> tuple[BreakOff, ...]:
         words = wording.pages.get(page)
         item = wording.items.get(page)
         title = (words.title if words else "") or (item.question if item else "") or page
-        found.append(BreakOff(page, title, drafts, 100 * drafts / most if most else 0.0))
+        said = fill(title, wording.pipes, {})
+        found.append(BreakOff(page, said, drafts, 100 * drafts / most if most else 0.0))
     return tuple(found)
 
 

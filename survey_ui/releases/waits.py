@@ -160,6 +160,7 @@ def _curves_together(
     for curve, colour, dash in drawn:
         layers += _curve(curve, scale, colour, dash, band=True)
     layers += _curve_names([(curve, colour) for curve, colour, _ in drawn], room, height)
+    layers += _axis_name("Share still waiting", height)
     return alt.layer(*layers).properties(width=room.plot, height=height)
 
 
@@ -206,6 +207,12 @@ def _share_grid(height: int, room: Room) -> list[Layer]:
     rule = base.mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(room.plot))
     words = base.mark_text(align="right", fontSize=SMALL, color=QUIET)
     return [rule, words.encode(y=y, x=alt.value(-6), text="text:N")]
+
+
+def _axis_name(words: str, height: int) -> list[Layer]:
+    """What the per cents are of: down on the left, where no curve has come to yet."""
+    mark = chart_of([{"text": words}]).mark_text(align="left", fontSize=SMALL, color=QUIET)
+    return [mark.encode(x=alt.value(6), y=alt.value(height - 10), text="text:N")]
 
 
 def _curve(

@@ -113,7 +113,7 @@ def _unavailable(request: _Request) -> Template:
 def _token_page(request: _Request) -> Template:
     """The form came without its token: nothing was taken from it, and it can be sent again."""
     body = [
-        _say("To keep your answers safe, each page has a seal. This one had none, or an old one."),
+        _say("This page was not saved yet. It is not your fault."),
         _say("This can happen when a page was open for a long time, or when cookies are off."),
     ]
     form = _sent_form(request) if _is_ours(request.url.path) else None

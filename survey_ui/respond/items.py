@@ -35,7 +35,8 @@ def _(phrase: str) -> str:
 
 
 _LONG = 24  # options; a list longer than this is a select
-_SCALE = 7  # options; a shorter list may sit side by side
+_SCALE = 7  # options; a shorter list may sit side by side,
+_SHORT = 18  # characters; if its labels are short
 
 
 class ShownWay(Struct, frozen=True):
@@ -189,7 +190,12 @@ def _with_options(
         selected = [{**row, "selected": row["checked"]} for row in rows]
         return replace(shown, options=(choose, *selected), long=True)
     divided = tuple(_divided(rows, options, translations(wording.language).gettext("or")))
-    return replace(shown, options=divided, scale=len(rows) <= _SCALE)
+    return replace(shown, options=divided, scale=_is_scale(rows))
+
+
+def _is_scale(rows: Sequence[dict[str, Any]]) -> bool:
+    """Whether the options may sit side by side: few of them, and none that needs many lines."""
+    return len(rows) <= _SCALE and all(len(row["text"]) <= _SHORT for row in rows)
 
 
 def _offered(survey: Survey, item: Item, answers: Answers) -> list[Option]:
