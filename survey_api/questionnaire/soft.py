@@ -33,7 +33,7 @@ def soft_checks(survey: Survey, page: Page, answers: Answers) -> tuple[Problem, 
 
 def _doubt(item: Item, answers: Answers) -> Mistake | None:
     value = answers.get(item.id)
-    if isinstance(value, TimeAnswer) and _least(value) > LONG_WAIT_MIN:
+    if isinstance(value, TimeAnswer) and _about(value) > LONG_WAIT_MIN:
         return LONG_WAIT
     earlier = answers.get(item.follows or item.clock_start)
     if value is None or earlier is None:
@@ -43,8 +43,10 @@ def _doubt(item: Item, answers: Answers) -> Mistake | None:
     return OUT_OF_ORDER if before else None
 
 
-def _least(value: TimeAnswer) -> float:
-    return value.lo_min or 0.0
+def _about(value: TimeAnswer) -> float:
+    """The minutes told: the middle of the range a rough number stands for."""
+    low = value.lo_min or 0.0
+    return low if value.hi_min is None else (low + value.hi_min) / 2
 
 
 def _latest_start(value: AnswerValue) -> datetime | None:

@@ -32,6 +32,15 @@ def test_a_wait_of_more_than_thirty_days_is_asked_about() -> None:
     assert doubts("attended", {"attended": TimeAnswer(TimeKind.NEVER)}) == []
 
 
+def test_a_rough_number_of_days_is_asked_about_by_what_was_said() -> None:
+    day = 24 * 60.0
+    about_45, about_29 = (TimeAnswer(TimeKind.APPROX, n * day / 2, n * day * 1.5) for n in (45, 29))
+    assert doubts("attended", {"attended": about_45}) == [
+        "This is more than 30 days. Is that right?"
+    ]
+    assert doubts("attended", {"attended": about_29}) == []
+
+
 def test_telling_the_police_before_noticing_is_asked_about() -> None:
     early: Answers = {
         "noticed": "2026-11-20T21:30+00:00",
