@@ -69,7 +69,7 @@ def read_delays(frame: pl.DataFrame, variable: str) -> Delays:
 
 
 class Survival(Struct, frozen=True, eq=False):
-    """The share still without an answer after `hours`, as steps with a 95 % interval.
+    """The share still without an answer after `hours`, as steps with a 95% interval.
 
     Point i holds from hours[i] until hours[i + 1]; before the first, the share is 1. `events[i]`
     happened at hours[i], `at_risk[i]` were waiting just before. `longest`: the longest wait seen.
@@ -111,7 +111,7 @@ def kaplan_meier(delays: Delays) -> Survival:
 def _log_log_interval(
     share: Hours, events: npt.NDArray[np.int64], at_risk: npt.NDArray[np.int64]
 ) -> tuple[Hours, Hours]:
-    """95 % limits of each share. Where the curve has reached 0 the limits before it stay."""
+    """95% limits of each share. Where the curve has reached 0 the limits before it stay."""
     inside = share > 0
     variance = np.cumsum(events[inside] / (at_risk[inside] * (at_risk[inside] - events[inside])))
     log_share = np.log(share[inside])

@@ -7,15 +7,16 @@ them out (analysis.suppression), and only then is everything left rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import floor, log10
+from collections.abc import Iterable, Mapping, Sequence
+from math import floor, log2, log10
 
 from msgspec import Struct
 
 from analysis.delays import Survival, coarse_steps
 from analysis.errors import BadTableSpec
 from analysis.estimate import Estimate, share
-from analysis.suppression import Linked, choose_hidden
+from analysis.patterns import Linked
+from analysis.suppression import choose_hidden
 from analysis.table import Cell, Curve, Row
 from analysis.unprotected import (
     CountCell,
@@ -27,9 +28,11 @@ from analysis.unprotected import (
     Sum,
     UnprotectedTable,
     WordCell,
+    in_words,
 )
 
 HIDDEN = Cell(symbol="[c]")
+_TOTAL = 10.0  # how much dearer than other rows the total is
 
 
 class Flag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,8 +60,8 @@ class DisclosurePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     forbidden_pairs: tuple[tuple[str, str], ...] = (("borough", "child_eth"),)
 
     def flag(self, base: int) -> str:
-        """What to say of a row with this base, '' when nothing."""
-        fitting = [flag for flag in self.flags if base < flag.below]
+        """What to say of a row with this base, '' when nothing; of nobody there is nothing."""
+        fitting = [flag for flag in self.flags if 0 < base < flag.below]
         return min(fitting, key=lambda flag: flag.below).text if fitting else ""
 
     def rounded_count(self, n: int) -> int:
@@ -90,22 +93,28 @@ def check_pairs(crossed: Iterable[str], table_id: str, policy: DisclosurePolicy)
 
 
 def protect(
-    tables: Sequence[UnprotectedTable], policy: DisclosurePolicy, further: Sequence[Sum] = ()
+    tables: Sequence[UnprotectedTable],
+    policy: DisclosurePolicy,
+    further: Sequence[Sum] = (),
+    others: Mapping[Key, int] | None = None,
 ) -> tuple[Protected, ...]:
     """Each table's safe rows and curves, in the same order.
 
     further: how counts of different tables add up, beyond what each table says of its own.
+    others: counts in these sums that no table has.
 
     A hidden count cannot be pinned to a range narrower than `policy.width` by anyone who knows all
     other counts of all these tables exactly.
     """
-    linked = _link(tables, further)
+    linked = _link(tables, further, others or {})
     hidden = choose_hidden(linked, _small(tables, linked, policy), policy.small_count, policy.width)
     return tuple(_publish(table, hidden, policy) for table in tables)
 
 
-def _link(tables: Sequence[UnprotectedTable], further: Sequence[Sum]) -> Linked:
-    counts: dict[Key, int] = {}
+def _link(
+    tables: Sequence[UnprotectedTable], further: Sequence[Sum], others: Mapping[Key, int]
+) -> Linked:
+    counts = dict(others)
     sums: dict[Sum, None] = dict.fromkeys(further)
     rows: dict[Key, frozenset[Key]] = {}
     price: dict[Key, float] = {}
@@ -116,14 +125,22 @@ def _link(tables: Sequence[UnprotectedTable], further: Sequence[Sum]) -> Linked:
         for row in table.rows:
             keys = _published_keys(row)
             rows[row.base] = rows.get(row.base, frozenset()) | keys
-            # Totals are what most readers look at, bases take their whole row with them.
             for key in keys:
-                dear = (1.0 if row.code else 10.0) * (4.0 if key == row.base else 1.0)
-                price[key] = max(price.get(key, 0.0), dear)
+                price[key] = price.get(key, 0.0) + _price(row, key, counts[key])
             if row.code and counts[row.base]:
                 groups.add(row.base)
     published = frozenset().union(*rows.values()) if rows else frozenset()
     return Linked(counts, published, tuple(sums), rows, price, frozenset(groups))
+
+
+def _price(row: RawRow, key: Key, n: int) -> float:
+    """What a reader of the row loses when the count is hidden: 1 for a plain cell of nobody.
+
+    Totals are what most readers look at, bases take their whole row with them, and a large number
+    says more than a small one.
+    """
+    cells = 1 + len(row.cells) if key == row.base else 1
+    return cells * (1.0 if row.code else _TOTAL) * (1 + log2(1 + n))
 
 
 def _published_keys(row: RawRow) -> frozenset[Key]:
@@ -139,7 +156,7 @@ def _small(
     bases = {row.base for table in tables for row in table.rows}
     small = [key for key in bases if 0 < linked.counts[key] < policy.threshold_base]
     small += [key for key in linked.published if 1 <= linked.counts[key] <= policy.small_count]
-    return sorted(small, key=lambda key: sorted((v, sorted(codes)) for v, codes in key))
+    return sorted(small, key=in_words)
 
 
 def _publish(

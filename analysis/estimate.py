@@ -1,4 +1,4 @@
-"""Estimate: a figure with its 95 % interval and the number of responses under it."""
+"""Estimate: a figure with its 95% interval and the number of responses under it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Z95 = NormalDist().inv_cdf(0.975)
 
 
 class Estimate(Struct, frozen=True, kw_only=True):
-    """`value` in `unit`, its 95 % interval (None: not bounded on that side), and its base.
+    """`value` in `unit`, its 95% interval (None: not bounded on that side), and its base.
 
     `at_least`: the truth is `value` or more ("not reached; at least x").
     """
@@ -27,7 +27,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
 
 def share(count: int, base: int) -> Estimate:
-    """Percentage that `count` is of `base`, with Wilson's 95 % score interval.
+    """Percentage that `count` is of `base`, with Wilson's 95% score interval.
 
     Source: Wilson 1927, as recommended by Brown, Cai and DasGupta 2001 for small bases.
     Raises NotEstimable when nobody is in the base.

@@ -1,17 +1,18 @@
 """How counts of one variable add up to counts of another that follows from it.
 
 A borough lies in one police area, a role belongs to one group: the count of an area is the sum of
-its boroughs', and a reader knows that even where no table says so.
+its boroughs', and a reader knows that even where no table says so. And whoever sees parents beside
+everybody knows of everybody else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import permutations
 
 import polars as pl
 
-from analysis.unprotected import Key, Sum, both, only
+from analysis.unprotected import NOT_KNOWN, Key, Sum, both, in_words, only
 
 Coarser = dict[str, list[str]]  # code of the coarser variable -> codes of the finer one in it
 
@@ -47,11 +48,14 @@ def _contexts(counts: Mapping[Key, int]) -> dict[str, set[Key]]:
 
 def _coarser(frame: pl.DataFrame, fine: str, coarse: str) -> Coarser:
     """The fine codes in each coarse code, {} where `coarse` does not follow from `fine`."""
-    pairs = frame.select(fine, coarse).unique().drop_nulls(fine)
-    if not pairs.height or pairs[fine].n_unique() < pairs.height:
+    pairs = frame.select(fine, coarse).unique()
+    known = pairs.drop_nulls(fine)
+    if not known.height or known[fine].n_unique() < known.height:
         return {}
+    if pairs.height > known.height + 1:
+        pairs = known  # those without a fine code are in more than one coarse code
     inside: Coarser = {}
-    for code, whole in pairs.drop_nulls().sort(fine).iter_rows():
+    for code, whole in pairs.fill_null(NOT_KNOWN).sort(fine).iter_rows():
         inside.setdefault(whole, []).append(code)
     return inside if len(inside) > 1 else {}
 
@@ -60,7 +64,7 @@ def _sums(
     contexts: set[Key], counts: Mapping[Key, int], fine: str, coarse: str, parts_of: Coarser
 ) -> list[Sum]:
     sums = []
-    for context in sorted(contexts, key=lambda key: sorted((v, sorted(c)) for v, c in key)):
+    for context in sorted(contexts, key=in_words):
         if coarse in dict(context):
             continue
         for code, finer in parts_of.items():
@@ -70,3 +74,29 @@ def _sums(
                 rest = counts[whole] - sum(counts[part] for part in parts)
                 sums.append(Sum(whole, parts, rest))
     return sums
+
+
+def left_over(
+    counts: Mapping[Key, int],
+    filtered: Iterable[tuple[Key, Collection[str]]],
+    codes_of: Mapping[str, Iterable[str]],
+) -> tuple[dict[Key, int], tuple[Sum, ...]]:
+    """Who is left of a count when those that a filter keeps are taken away: counts and their sums.
+
+    filtered: keys with the variables they were filtered by. codes_of: all codes of these. Only
+    where the count without the filter is there as well.
+    """
+    rest: dict[Key, int] = {}
+    sums: dict[Sum, None] = {}
+    for key, variables in filtered:
+        for entry in sorted(key, key=lambda entry: entry[0]):
+            whole = key - {entry}
+            if entry[0] in variables and whole in counts:
+                others = {*codes_of[entry[0]], NOT_KNOWN} - entry[1]
+                left = both(whole, only(entry[0], others))
+                rest[left] = counts[whole] - counts[key]
+                sums[Sum(whole, (key, left))] = None
+    for left in rest:
+        wider = (left - {entry} for entry in left)
+        sums |= {Sum(one, (left,), None): None for one in wider if one in rest}
+    return rest, tuple(sums)

@@ -15,7 +15,7 @@ SYMBOLS = {
 class Cell(Struct, frozen=True, kw_only=True):
     """One published figure: a number, or the symbol that stands in its place.
 
-    `lower`, `upper`: 95 % interval, where one is published. `at_least`: the figure is a lower
+    `lower`, `upper`: 95% interval, where one is published. `at_least`: the figure is a lower
     bound ("median not reached; at least x"). `text`: a word in place of a number, e.g. "strong".
     """
 

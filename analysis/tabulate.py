@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from analysis.codebook import Codebook, VariableKind
 from analysis.disclosure import DisclosurePolicy, Protected, check_pairs, protect
-from analysis.linking import derived_sums
+from analysis.linking import derived_sums, left_over
 from analysis.measures import MEASURES, Group, Measure
 from analysis.microdata import Microdata
 from analysis.spec import TableSpec, check_specs
 from analysis.table import SYMBOLS, SummaryTable
 from analysis.unprotected import (
     EVERYONE,
+    NOT_KNOWN,
     CountCell,
     FigureCell,
     Key,
@@ -55,20 +56,28 @@ def build_tables(
     for spec in specs:
         check_pairs((spec.of, spec.by, *spec.where), spec.id, policy)
     tables = [count_table(microdata, spec) for spec in specs]
-    safe_tables = protect(tables, policy, _sums_across(tables, microdata))
+    safe_tables = protect(tables, policy, *_across(tables, microdata))
     return tuple(
         _finish(table, safe, microdata.codebook, context)
         for table, safe in zip(tables, safe_tables, strict=True)
     )
 
 
-def _sums_across(tables: Sequence[UnprotectedTable], microdata: Microdata) -> tuple[Sum, ...]:
-    """How counts of different tables add up, because one variable follows from another."""
+def _across(
+    tables: Sequence[UnprotectedTable], microdata: Microdata
+) -> tuple[tuple[Sum, ...], dict[Key, int]]:
+    """How counts of different tables hang together, and counts in no table that it takes for it.
+
+    One variable may follow from another, and a filtered table leaves over those it filters out.
+    """
     counts = {key: n for table in tables for key, n in table.counts.items()}
+    filtered = [(key, table.spec.where) for table in tables for key in table.counts]
+    codes = {variable.name: variable.codes for variable in microdata.codebook.variables}
+    others, sums = left_over(counts, filtered, codes)
     kinds = {variable.name: variable.kind for variable in microdata.codebook.variables}
     named = {variable for key in counts for variable, _ in key}
     categories = [name for name in named if kinds.get(name) is VariableKind.CATEGORY]
-    return derived_sums(microdata.frame, counts, categories)
+    return (*derived_sums(microdata.frame, counts, categories), *sums), others
 
 
 def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
@@ -80,13 +89,15 @@ def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
         everyone = both(everyone, only(variable, codes))
     total = Group("", ALL, everyone, frame)
     groups = _groups(microdata, spec, measure, total)
-    counted = (*groups, total) if spec.by else groups
-    found = {id(g): measure.measure(g, spec, microdata.codebook) for g in counted}
+    counted = (*groups, *_ungrouped(spec, total), total) if spec.by else groups
+    found = {id(g): _measured(measure, g, spec, microdata.codebook) for g in counted}
     kept = [g for g in groups if found[id(g)].counts[found[id(g)].base] or not spec.by]
     rows = [*kept, total] if spec.by and spec.total else kept
-    sums = [s for g in rows for s in _inner_sums(g, found[id(g)])]
+    sums = [s for g in counted for s in _inner_sums(g, found[id(g)])]
     if spec.by:
-        sums += _outer_sums(total, found[id(total)], [(g, found[id(g)]) for g in kept])
+        sums += _outer_sums(total, [(g, found[id(g)]) for g in counted])
+        # Of a group without a row it is said that nobody answered.
+        sums += [Sum(both(g.key, found[id(g)].base), ()) for g in groups if g not in kept]
     return UnprotectedTable(
         spec=spec,
         columns=measure.columns(spec, microdata.codebook),
@@ -95,6 +106,14 @@ def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
     )
+
+
+def _measured(measure: Measure, group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
+    """What the measure finds, and how many there are in the group whether they answered or not."""
+    measured = measure.measure(group, spec, codebook)
+    if measure.groups is None:
+        measured.counts[EVERYONE] = group.frame.height
+    return measured
 
 
 def _groups(
@@ -118,6 +137,13 @@ def _groups(
     ]
 
 
+def _ungrouped(spec: TableSpec, total: Group) -> Sequence[Group]:
+    """Those in no row, as `by` is not known of them: how many they are nobody is told."""
+    frame = total.frame.filter(pl.col(spec.by).is_null())
+    key = both(total.key, only(spec.by, [NOT_KNOWN]))
+    return [Group(NOT_KNOWN, "", key, frame)] if frame.height else []
+
+
 def _counts(found: dict[int, Measured], groups: Iterable[Group]) -> dict[Key, int]:
     return {both(g.key, key): n for g in groups for key, n in found[id(g)].counts.items()}
 
@@ -130,17 +156,16 @@ def _inner_sums(group: Group, measured: Measured) -> list[Sum]:
     ]
 
 
-def _outer_sums(
-    total: Group, all_of_it: Measured, groups: Sequence[tuple[Group, Measured]]
-) -> list[Sum]:
-    """How each count of the total is made up of the rows' and of people in no row."""
+def _outer_sums(total: Group, measured: Sequence[tuple[Group, Measured]]) -> list[Sum]:
+    """How each count of the total, which comes last, is made up of the groups'."""
+    *parts, (_, whole) = measured
     return [
         Sum(
             both(total.key, key),
-            tuple(both(group.key, key) for group, _ in groups),
-            n - sum(measured.counts.get(key, 0) for _, measured in groups),
+            tuple(both(group.key, key) for group, _ in parts),
+            n - sum(one.counts.get(key, 0) for _, one in parts),
         )
-        for key, n in all_of_it.counts.items()
+        for key, n in whole.counts.items()
     ]
 
 

@@ -20,6 +20,7 @@ from analysis.table import Column
 Key: TypeAlias = frozenset[tuple[str, frozenset[str]]]
 
 EVERYONE: Key = frozenset()
+NOT_KNOWN = ""  # the code, in keys, of those who have none
 
 
 def only(variable: str, codes: Iterable[str]) -> Key:
@@ -33,6 +34,11 @@ def both(one: Key, other: Key) -> Key:
     for variable, allowed in other:
         codes[variable] = codes[variable] & allowed if variable in codes else allowed
     return frozenset(codes.items())
+
+
+def in_words(key: Key) -> list[tuple[str, list[str]]]:
+    """The key as it can be sorted by, so that runs agree."""
+    return sorted((variable, sorted(codes)) for variable, codes in key)
 
 
 class Sum(Struct, frozen=True):

@@ -19,7 +19,7 @@ from analysis.spec import Needs
 __all__ = ["MEASURES", "Group", "Measure"]
 
 _INTERVAL = (
-    "Intervals are Wilson's 95 % score intervals: how far a share could move by chance alone. "
+    "Intervals are Wilson's 95% score intervals: how far a share could move by chance alone. "
     "They do not allow for who chose to answer."
 )
 _CATEGORY, _MULTIPLE = VariableKind.CATEGORY, VariableKind.MULTIPLE
@@ -57,7 +57,7 @@ MEASURES: dict[str, Measure] = {
         base="Everyone who answered the question",
         method=(
             "Share of those who answered that ticked each reply; people may tick several, so "
-            f"shares add up to more than 100 %. Unweighted. {_INTERVAL}"
+            f"shares add up to more than 100%. Unweighted. {_INTERVAL}"
         ),
     ),
     "group_share": Measure(
@@ -76,7 +76,7 @@ MEASURES: dict[str, Measure] = {
         base="Everyone who told us about this wait, without those for whom it was not needed",
         method=(
             "Waits by the Kaplan-Meier method, which counts people who are still waiting for as "
-            "long as they have waited; intervals are 95 % (log-log; Brookmeyer and Crowley for "
+            "long as they have waited; intervals are 95% (log-log; Brookmeyer and Crowley for "
             "quantiles). Where the child came back first, the wait is taken as cut short then. "
             "Waits told as a range are taken at its middle. Those for whom it never happened are "
             "a share of their own: they are in the shares within a time, not in the quantiles. "

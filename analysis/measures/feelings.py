@@ -12,29 +12,35 @@ from analysis.microdata import Microdata
 from analysis.sentiment import STEP_TITLES
 from analysis.spec import TableSpec
 from analysis.table import Column
-from analysis.unprotected import CountCell, Key, Measured, ShareCell, Sum, both, only
+from analysis.unprotected import EVERYONE, CountCell, Key, Measured, ShareCell, Sum, both, only
 
 SCORED = {"negative": "Negative", "neutral": "Neutral", "positive": "Positive", "mixed": "Mixed"}
+# Of everybody only: in each group it would be a small number that takes others with it.
+NOT_SCORED_COLUMN = Column(id="not_scored", title="Not scored", unit="responses")
 
 
 def sentiment_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
-    """The share of each sentiment among scored texts, and how many texts were not scored."""
-    shares = tuple(Column(id=code, title=title, unit="%") for code, title in SCORED.items())
-    return (*shares, Column(id="not_scored", title="Not scored", unit="responses"))
+    """The share of each sentiment among scored texts; of all, how many texts were not scored."""
+    shares = step_columns(spec, codebook)
+    return shares if spec.by else (*shares, NOT_SCORED_COLUMN)
 
 
 def step_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     """The share of each sentiment."""
-    return sentiment_columns(spec, codebook)[:-1]
+    return tuple(Column(id=code, title=title, unit="%") for code, title in SCORED.items())
 
 
 def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """Sentiment of one text item: shares among those whose text was scored."""
     column = f"{spec.of}.sentiment"
     measured = _shares(group.frame[column], column)
+    if spec.by:
+        within = Sum(EVERYONE, (measured.base,), None)
+        return Measured(measured.base, measured.counts, measured.cells, (*measured.sums, within))
     left_out = only(column, ["not_scored"])
     counts = {**measured.counts, left_out: int((group.frame[column] == "not_scored").sum())}
-    return Measured(measured.base, counts, (*measured.cells, CountCell(left_out)), measured.sums)
+    sums = (*measured.sums, Sum(EVERYONE, (measured.base, left_out), None))
+    return Measured(measured.base, counts, (*measured.cells, CountCell(left_out)), sums)
 
 
 def step_groups(

@@ -51,6 +51,9 @@ def share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     base = only(spec.of, codes)
     counts: dict[Key, int] = {only(spec.of, [code]): tally.get(code, 0) for code in codes}
     sums = [Sum(base, tuple(counts))] if len(codes) > 1 else []
+    excluded = {only(spec.of, [code]): tally.get(code, 0) for code in spec.exclude}
+    sums.append(Sum(EVERYONE, (base, *excluded), None))
+    counts |= excluded
     counts[base] = sum(tally.get(code, 0) for code in codes)
     cells, grouped = [], []
     for one in code_groups(spec, codebook):
@@ -75,7 +78,7 @@ def ticked_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
         ticks = ticks.filter(_any_of(ticks, counted))
     base = only(spec.of, ["answered", *(f"but {code}" for code in spec.exclude)])
     counts: dict[Key, int] = {base: ticks.len()}
-    cells, sums = [], []
+    cells, sums = [], [Sum(EVERYONE, (base,), None)]
     for one in code_groups(spec, codebook):
         key, others = only(spec.of, one.codes), _not_ticked(spec, one)
         counts[key] = int(_any_of(ticks, one.codes).sum())

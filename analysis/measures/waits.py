@@ -12,15 +12,27 @@ from analysis.estimate import Estimate
 from analysis.measures.group import Group
 from analysis.spec import TableSpec
 from analysis.table import Column
-from analysis.unprotected import CountCell, FigureCell, Key, Measured, RawCell, ShareCell, Sum, only
+from analysis.unprotected import (
+    EVERYONE,
+    CountCell,
+    FigureCell,
+    Key,
+    Measured,
+    RawCell,
+    ShareCell,
+    Sum,
+    only,
+)
 
 QUANTILES = {"median": 0.5, "p75": 0.75, "p90": 0.9}
 COUNTED = ("observed", "still_waiting", "overtaken", "never")
 LEFT_OUT = ("not_needed", "dont_know")
+# Of everybody only: in each group it would be a small number that takes others with it.
+LEFT_OUT_COLUMN = Column(id="left_out", title="Not needed, or not known", unit="responses")
 
 
 def delay_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
-    """Median, 75th and 90th centile, share never, waiting, overtaken, within each standard."""
+    """Quantiles, shares never, waiting, overtaken, within each standard; those left out, of all."""
     return (
         Column(id="median", title="Median wait", unit="hours"),
         Column(id="p75", title="Three in four had waited up to", unit="hours"),
@@ -32,7 +44,7 @@ def delay_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
             Column(id=f"within_{hours:g}", title=f"Within {hours_in_words(hours)}", unit="%")
             for hours in standards(spec)
         ),
-        Column(id="left_out", title="Not needed, or not known", unit="responses"),
+        *(() if spec.by else (LEFT_OUT_COLUMN,)),
     )
 
 
@@ -54,11 +66,10 @@ def delay_summary(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
     """Waits of those for whom the step was due; never is a share, not a huge number of hours."""
     kinds = dict(group.frame[f"{spec.of}.kind"].drop_nulls().value_counts().iter_rows())
     kind_keys = {kind: _kind(spec, kind) for kind in COUNTED}
-    base, left_out = _kind(spec, *COUNTED), _kind(spec, *LEFT_OUT)
+    base = _kind(spec, *COUNTED)
     counts: dict[Key, int] = {key: kinds.get(kind, 0) for kind, key in kind_keys.items()}
-    sums = [Sum(base, tuple(counts))]
+    sums = [Sum(base, tuple(counts)), Sum(EVERYONE, (base,), None)]
     counts[base] = sum(counts.values())
-    counts[left_out] = sum(kinds.get(kind, 0) for kind in LEFT_OUT)
     delays = read_delays(group.frame, spec.of)
     survival = kaplan_meier(delays) if len(delays.lower) else None
     _count_within(spec, delays, kind_keys["observed"], counts, sums)
@@ -70,8 +81,12 @@ def delay_summary(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
             FigureCell(_within(survival, hours, ever), needs=(_hours(spec, hours),))
             for hours in standards(spec)
         ),
-        CountCell(left_out),
     )
+    if not spec.by:
+        left_out = _kind(spec, *LEFT_OUT)
+        counts[left_out] = sum(kinds.get(kind, 0) for kind in LEFT_OUT)
+        sums[1] = Sum(EVERYONE, (base, left_out), None)
+        cells += (CountCell(left_out),)
     return Measured(base, counts, cells, tuple(sums), survival)
 
 

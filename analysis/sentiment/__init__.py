@@ -57,11 +57,14 @@ def score_with(scorer: Scorer, text: str, language: str) -> ScoredText:
         return ScoredText(scorer.name, found, NotScored("empty"))
     if found not in scorer.languages:
         return ScoredText(scorer.name, found, NotScored("language"))
+    sentences = split_sentences(text)
+    prepared = {each: _prepare(each) for each in {text, *sentences}}
+    # A text of one sentence is scored once for both, and so is a sentence said twice.
+    scores = {each: scorer.score(each) for each in set(prepared.values())}
     parts = tuple(
-        ScoredPart(find_step(sentence), scorer.score(_prepare(sentence)))
-        for sentence in split_sentences(text)
+        ScoredPart(find_step(sentence), scores[prepared[sentence]]) for sentence in sentences
     )
-    return ScoredText(scorer.name, found, scorer.score(_prepare(text)), parts)
+    return ScoredText(scorer.name, found, scores[prepared[text]], parts)
 
 
 def _prepare(text: str) -> str:

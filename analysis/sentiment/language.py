@@ -73,6 +73,8 @@ def _latin_language(text: str, declared: str, english: float) -> str:
 
 def _languages_of_script(text: str) -> tuple[str, ...]:
     """Languages of the script most letters are in; () for Latin letters, or none at all."""
+    if text.isascii():
+        return ()
     scripts = Counter(_script(c) for c in text if c.isalpha())
     if not scripts:
         return ()

@@ -48,6 +48,7 @@ class TextBlobScorer:
     @staticmethod
     def _polarity(text: str) -> float:
         # Imported on first use: it takes half a second and 45 MB that a web process never needs.
-        from textblob import TextBlob
+        # TextBlob(text).sentiment is this and builds a new class for each text besides.
+        from textblob.en import sentiment
 
-        return float(TextBlob(text).sentiment.polarity)
+        return float(sentiment(text)[0])

@@ -41,11 +41,21 @@ def read_data(name: str) -> dict[str, Any]:
 
 def clean(text: str) -> str:
     """The text in one Unicode form, with control characters made spaces (line ends stay)."""
-    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
-    return "".join(c if c == "\n" or unicodedata.category(c) not in _UNSEEN else " " for c in text)
+    if text.isascii() and text.isprintable():
+        return text.replace("`", "'")
+    return unicodedata.normalize("NFC", text).translate(_APOSTROPHES).translate(_SEEN)
 
 
-_UNSEEN = {"Cc", "Cs", "Co", "Cn"}
+class _Seen(dict[int, str]):
+    """What stands in place of each character; looked up once for each."""
+
+    def __missing__(self, code: int) -> str:
+        unseen = unicodedata.category(chr(code)) in ("Cc", "Cs", "Co", "Cn")
+        self[code] = " " if unseen else chr(code)
+        return self[code]
+
+
+_SEEN = _Seen({ord("\n"): "\n"})
 
 
 def expand_contractions(text: str) -> str:

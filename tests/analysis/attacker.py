@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 
 def ranges(shown, hidden, sums):
@@ -37,6 +38,38 @@ def ranges(shown, hidden, sums):
                 goal,
                 A_eq=np.array(rows) if rows else None,
                 b_eq=np.array(sides) if rows else None,
+                bounds=(0, 10_000),
+                method="highs",
+            )
+            assert solved.status == 0, solved.message
+            ends.append(sign * solved.fun)
+        found[name] = (ends[0], ends[1])
+    return found
+
+
+def atom_ranges(atoms, known, targets, margins):
+    """Name -> (least, most) of each target: a set of kinds of people, counted together.
+
+    atoms: every kind of people there could be. known: (set of atoms, how many) of each shown
+    number. targets: name -> set of atoms. margins: pairs of sets that count the same people.
+    """
+    index = {atom: i for i, atom in enumerate(atoms)}
+
+    def line(kinds):
+        row = np.zeros(len(index))
+        row[[index[kind] for kind in kinds]] = 1.0
+        return row
+
+    rows = [line(kinds) for kinds, _ in known] + [line(a) - line(b) for a, b in margins]
+    sides = [n for _, n in known] + [0.0] * len(margins)
+    found = {}
+    for name, kinds in targets.items():
+        ends = []
+        for sign in (1.0, -1.0):
+            solved = linprog(
+                sign * line(kinds),
+                A_eq=csr_array(np.array(rows)),
+                b_eq=np.array(sides),
                 bounds=(0, 10_000),
                 method="highs",
             )

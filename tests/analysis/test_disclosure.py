@@ -126,7 +126,7 @@ def test_small_bases_and_small_counts_are_never_shown(counts):
 
 
 def test_two_replies_that_add_up_hide_each_other():
-    # 97 of 100 said the first: 100 % less that share would give the other three away.
+    # 97 of 100 said the first: 100% less that share would give the other three away.
     (table,) = publish([[97, 3], [60, 60]])
     assert [cell.symbol for cell in table.rows[0].cells] == ["[c]", "[c]"]
 
@@ -253,6 +253,17 @@ def test_flags_follow_the_base():
         "very small, do not compare",
         "indicative",
         "",
+        "",
+    ]
+
+
+def test_nobody_is_no_small_group():
+    assert [POLICY.flag(base) for base in (0, 1, 29, 30, 49, 50)] == [
+        "",
+        "very small, do not compare",
+        "very small, do not compare",
+        "indicative",
+        "indicative",
         "",
     ]
 
