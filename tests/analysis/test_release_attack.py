@@ -125,7 +125,8 @@ def attack(everyone, specs, tables):
     known, targets = {}, {}
     for spec, table in zip(specs, tables, strict=True):
         rows = {row.code for row in table.rows}
-        for code in BOOK.variable(spec.by).codes if spec.by else ():
+        variable = BOOK.variable(spec.by)
+        for code in variable.codes if variable else ():
             if code not in rows:  # a note says that nobody answered
                 known[kinds_of(spec, code, "")] = 0
         for row in table.rows:
