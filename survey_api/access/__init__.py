@@ -10,7 +10,13 @@ from survey_api.access.model import (
     Role,
     Session,
 )
-from survey_api.access.sessions import find_session, sign_in, sign_out
+from survey_api.access.sessions import (
+    check_reader,
+    find_session,
+    require_account,
+    sign_in,
+    sign_out,
+)
 
 __all__ = [
     "IDLE_LIMIT",
@@ -21,7 +27,9 @@ __all__ = [
     "Role",
     "Session",
     "add_account",
+    "check_reader",
     "find_session",
+    "require_account",
     "sign_in",
     "sign_out",
 ]

@@ -14,9 +14,11 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
+    Role,
     Session,
 )
 from survey_api.access.passwords import verify_password
+from survey_api.errors import NotSignedIn, Refused
 
 _SEEN_STEP = timedelta(minutes=1)  # reading five pages in a minute costs one write, not five
 
@@ -53,6 +55,21 @@ async def find_session(store: AccountStore, token: str, now: datetime) -> Accoun
         return None
     if now - session.seen_at >= _SEEN_STEP:
         await store.save_session(msgspec.structs.replace(session, seen_at=now))
+    return account
+
+
+async def require_account(store: AccountStore, token: str, now: datetime) -> Account:
+    """Get who is signed in with this token. Raises NotSignedIn if nobody is."""
+    account = await find_session(store, token, now) if token else None
+    if account is None:
+        raise NotSignedIn("Sign in to read this.")
+    return account
+
+
+def check_reader(account: Account) -> Account:
+    """Get the account if it may read releases. Raises Refused."""
+    if account.role is not Role.ANALYST:
+        raise Refused("Your account is for the fieldwork monitor only.")
     return account
 
 

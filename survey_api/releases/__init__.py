@@ -5,6 +5,7 @@ from survey_api.releases.export import write_microdata
 from survey_api.releases.make import ReleasingStore, make_release
 from survey_api.releases.microdata import read_microdata
 from survey_api.releases.model import Release, ReleaseStatus, ReleaseSummary
+from survey_api.releases.newest import newest_release
 from survey_api.releases.overview import (
     Figure,
     Headline,
@@ -35,6 +36,7 @@ __all__ = [
     "make_codebook",
     "make_overview",
     "make_release",
+    "newest_release",
     "read_microdata",
     "write_microdata",
 ]

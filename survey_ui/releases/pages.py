@@ -19,6 +19,7 @@ from survey_api import (
     Wave,
     load_overview,
     make_overview,
+    newest_release,
 )
 from survey_api.app import GivenStore
 from survey_ui.releases import shelf
@@ -28,7 +29,7 @@ from survey_ui.releases.downloads import MEDIA_TYPES, file_name, write_csv, writ
 from survey_ui.releases.figures import say_cell, say_figure, say_interval, say_number
 from survey_ui.releases.frame import render, simulated_notice
 from survey_ui.releases.standing import show_overview
-from survey_ui.releases.waves import find_wave, newest_release
+from survey_ui.releases.waves import find_wave
 
 CHARTS = ChartCache()
 FIGURES = {

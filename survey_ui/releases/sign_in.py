@@ -17,10 +17,9 @@ from survey_api import (
     SESSION_LIMIT,
     Account,
     NotSignedIn,
-    Refused,
-    Role,
     Settings,
-    find_session,
+    check_reader,
+    require_account,
     sign_in,
     sign_out,
 )
@@ -33,18 +32,12 @@ _WRONG = "That name and password do not go together. Check both and try again."
 
 async def signed_in(request: Request[Any, Any, Any], store: GivenStore, now: datetime) -> Account:
     """Who is signed in. Raises NotSignedIn, which sends the browser to the sign-in page."""
-    token = request.cookies.get(SESSION_COOKIE, "")
-    account = await find_session(store, token, now) if token else None
-    if account is None:
-        raise NotSignedIn("Sign in to read this.")
-    return account
+    return await require_account(store, request.cookies.get(SESSION_COOKIE, ""), now)
 
 
 def reader(account: Account) -> Account:
     """Who is signed in and may read releases. Raises Refused."""
-    if account.role is not Role.ANALYST:
-        raise Refused("Your account is for the fieldwork monitor only.")
-    return account
+    return check_reader(account)
 
 
 def ask_to_sign_in(request: Request[Any, Any, Any], error: NotSignedIn) -> Response[Any]:
