@@ -60,10 +60,12 @@ def test_a_mistake_takes_the_reader_to_its_field(browser: Browser, server: str):
     person.write("Time", "9pm", within="The police were first told")
     person.press("Continue")
     assert person.page.title().startswith("Error: ")
-    focused = person.page.evaluate("document.activeElement.className")
-    assert "govuk-error-summary" in focused
+    # The page's script moves the focus once it has run; these time out if that never happens.
+    person.page.wait_for_function(
+        "document.activeElement.classList.contains('govuk-error-summary')"
+    )
     person.page.locator(".govuk-error-summary a").click()
-    assert person.page.evaluate("document.activeElement.id") == "attended-end-time"
+    person.page.wait_for_function("document.activeElement.id === 'attended-end-time'")
     assert person.page.locator("#attended-end-time").input_value() == "late"
 
 

@@ -66,7 +66,8 @@ def test_every_page_is_open_to_everyone_and_fits(tmp_path: Path, width: int):
         page.goto("/sign-in")
         assert _violations(page) == []
         page.click("main button:has-text('Sign in')")
-        assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+        # The page's script moves the focus once it has run; it times out if that never happens.
+        page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
         assert _violations(page) == []
         _sign_in(page)
         for path in PATHS:
