@@ -10,7 +10,7 @@ from analysis.delays import Delays, Survival, delay_quantile, kaplan_meier, read
 from analysis.disclosure import DisclosurePolicy, Flag
 from analysis.errors import AnalysisError, BadMicrodata, BadTableSpec, NotEstimable
 from analysis.estimate import Estimate
-from analysis.microdata import REMARK_COLUMNS, Microdata, expected_columns
+from analysis.microdata import CODING_COLUMNS, REMARK_COLUMNS, Microdata, expected_columns
 from analysis.sentiment import (
     STEP_TITLES,
     NotScored,
@@ -26,6 +26,7 @@ from analysis.table import SYMBOLS, Cell, Column, Curve, ReferenceLine, Row, Sum
 from analysis.tabulate import Context, build_tables
 
 __all__ = [
+    "CODING_COLUMNS",
     "REMARK_COLUMNS",
     "STEP_TITLES",
     "SYMBOLS",

@@ -17,13 +17,17 @@ class VariableKind(Enum):
     "at least"), still_waiting (right-censored at lower; null lower: start not known), overtaken
     (competing event at lower; null: not known), never, not_needed, dont_know.
     SENTIMENT: `<name>.sentiment` (String: negative, neutral, positive, mixed, not_scored; null
-    when there is no text) and `<name>.polarity` (Float64, -1 to 1, null when not scored).
+    when there is no text), `<name>.polarity` (Float64, -1 to 1, null when not scored) and
+    `<name>.unsure` (Boolean: the scorer abstained; null when not scored).
+    CLUSTER: one String column `<name>`, any value: who sent in several responses, e.g. a home.
+    Null: one of its own. Never a row of a table.
     """
 
     CATEGORY = "category"
     MULTIPLE = "multiple"
     DELAY = "delay"
     SENTIMENT = "sentiment"
+    CLUSTER = "cluster"
 
 
 class Variable(Struct, frozen=True, kw_only=True):
@@ -44,3 +48,8 @@ class Codebook(Struct, frozen=True, kw_only=True):
     def variable(self, name: str) -> Variable | None:
         """The variable of that name, or None."""
         return next((v for v in self.variables if v.name == name), None)
+
+    @property
+    def cluster(self) -> str | None:
+        """The name of the variable that tells clusters apart, or None where there is none."""
+        return next((v.name for v in self.variables if v.kind is VariableKind.CLUSTER), None)

@@ -21,6 +21,17 @@ REMARK_COLUMNS: Columns = {
     "step": pl.String(),
     "sentiment": pl.String(),
     "polarity": pl.Float64(),
+    "unsure": pl.Boolean(),
+}
+
+# What people made of texts by hand: one row for each text and coder.
+CODING_COLUMNS: Columns = {
+    "response_id": pl.String(),
+    "item": pl.String(),
+    "coder": pl.String(),
+    "settles": pl.Boolean(),  # the agreed code of a text that two coders saw differently
+    "sentiment": pl.String(),
+    "themes": pl.List(pl.String()),
 }
 
 
@@ -29,19 +40,29 @@ class Microdata:
 
     frame: one row per response; `id` (String, unique) first, then the columns of `codebook`.
     remarks: one row per scored sentence, columns as REMARK_COLUMNS; `step` '' where none is known.
+    codings: one row per text and coder, columns as CODING_COLUMNS; None: nobody has coded anything.
     Raises BadMicrodata naming every column that is missing, extra, of another type or holds a
     value that the codebook does not know.
     """
 
-    def __init__(self, frame: pl.DataFrame, remarks: pl.DataFrame, codebook: Codebook) -> None:
+    def __init__(
+        self,
+        frame: pl.DataFrame,
+        remarks: pl.DataFrame,
+        codebook: Codebook,
+        codings: pl.DataFrame | None = None,
+    ) -> None:
+        codings = pl.DataFrame(schema=CODING_COLUMNS) if codings is None else codings
         expected = expected_columns(codebook)
         faults = _column_faults(frame, expected, "microdata")
         faults += _column_faults(remarks, REMARK_COLUMNS, "remarks")
-        faults = faults or _value_faults(frame, remarks, codebook)
+        faults += _column_faults(codings, CODING_COLUMNS, "codings")
+        faults = faults or _value_faults(frame, remarks, codings, codebook)
         if faults:
             raise BadMicrodata("The microdata does not fit its codebook: " + "; ".join(faults))
         self.frame = frame.select(list(expected))
         self.remarks = remarks.select(list(REMARK_COLUMNS))
+        self.codings = codings.select(list(CODING_COLUMNS))
         self.codebook = codebook
 
 
@@ -55,12 +76,16 @@ def expected_columns(codebook: Codebook) -> Columns:
 
 def _columns_of(variable: Variable) -> Columns:
     name = variable.name
-    if variable.kind is VariableKind.CATEGORY:
+    if variable.kind in (VariableKind.CATEGORY, VariableKind.CLUSTER):
         return {name: pl.String()}
     if variable.kind is VariableKind.MULTIPLE:
         return {name: pl.List(pl.String())}
     if variable.kind is VariableKind.SENTIMENT:
-        return {f"{name}.sentiment": pl.String(), f"{name}.polarity": pl.Float64()}
+        return {
+            f"{name}.sentiment": pl.String(),
+            f"{name}.polarity": pl.Float64(),
+            f"{name}.unsure": pl.Boolean(),
+        }
     kind = {f"{name}.kind": pl.String()}
     return {**kind, f"{name}.lower": pl.Float64(), f"{name}.upper": pl.Float64()}
 
@@ -76,21 +101,26 @@ def _column_faults(frame: pl.DataFrame, expected: Columns, what: str) -> list[st
     return faults
 
 
-def _value_faults(frame: pl.DataFrame, remarks: pl.DataFrame, codebook: Codebook) -> list[str]:
+def _value_faults(
+    frame: pl.DataFrame, remarks: pl.DataFrame, codings: pl.DataFrame, codebook: Codebook
+) -> list[str]:
     faults = []
     if frame["id"].null_count() or frame["id"].n_unique() < frame.height:
         faults.append("column 'id' has empty or repeated values")
     for variable in codebook.variables:
         faults += _variable_faults(frame, variable)
-    if unknown := _unknown(remarks["sentiment"], SENTIMENTS):
-        faults.append(f"column 'sentiment' of the remarks has unknown values {unknown}")
-    if not remarks["response_id"].is_in(frame["id"].implode()).all():
-        faults.append("column 'response_id' of the remarks names responses that are not there")
+    for what, rows in (("remarks", remarks), ("codings", codings)):
+        if unknown := _unknown(rows["sentiment"], SENTIMENTS):
+            faults.append(f"column 'sentiment' of the {what} has unknown values {unknown}")
+        if not rows["response_id"].is_in(frame["id"].implode()).all():
+            faults.append(f"column 'response_id' of the {what} names responses that are not there")
     return faults
 
 
 def _variable_faults(frame: pl.DataFrame, variable: Variable) -> list[str]:
     name = variable.name
+    if variable.kind is VariableKind.CLUSTER:
+        return []
     if variable.kind is VariableKind.DELAY:
         return _delay_faults(frame, name)
     column, known = name, tuple(variable.codes)

@@ -8,10 +8,16 @@ from msgspec import Struct
 
 
 class Sentiment(Struct, frozen=True):
-    """How a text feels. `label`: negative, neutral, positive or mixed; `polarity`: -1 to 1."""
+    """How a text feels. `label`: negative, neutral, positive or mixed; `polarity`: -1 to 1.
+
+    `confidence`: calibrated probability that the label is right, None from a scorer that has none.
+    `unsure`: the scorer abstains: the label is its best guess, and a person should look.
+    """
 
     label: str
     polarity: float
+    confidence: float | None = None
+    unsure: bool = False
 
 
 class NotScored(Struct, frozen=True):

@@ -196,6 +196,8 @@ class Sheet:
                 row = self._rows[score.response_id]
                 self._put(row, f"{score.item_id}.sentiment", score.sentiment)
                 self._put(row, f"{score.item_id}.polarity", score.polarity)
+                unsure = None if score.polarity is None else score.unsure
+                self._put(row, f"{score.item_id}.unsure", unsure)
         columns = {
             "response_id": [score.response_id for score in sentences],
             "item": [score.item_id for score in sentences],
@@ -203,6 +205,7 @@ class Sheet:
             "step": [score.step for score in sentences],
             "sentiment": [score.sentiment for score in sentences],
             "polarity": [score.polarity for score in sentences],
+            "unsure": [score.unsure for score in sentences],
         }
         return pl.DataFrame(columns, schema=REMARK_COLUMNS)
 

@@ -32,6 +32,7 @@ class Draft(Record, kw_only=True):
     page: str  # the last page saved: where a break-off happened
     begun_at: datetime
     saved_at: datetime
+    team: str = ""  # home, school or unit whose link was used
 
 
 class Response(Record, kw_only=True):
@@ -51,6 +52,7 @@ class Response(Record, kw_only=True):
     to_score: tuple[str, ...] = ()
     simulated: bool = False
     source: str = ""  # where imported feedback came from
+    team: str = ""  # home, school or unit that may send in several; a cluster, never a row
 
     @property
     def reference(self) -> str:
@@ -117,6 +119,8 @@ class Score(Record, kw_only=True):
     sentiment: str  # negative, neutral, positive, mixed, not_scored
     reason: str  # why it was not scored, else ''
     polarity: float | None  # -1 to 1
+    confidence: float | None = None  # 0 to 1: how likely the sentiment is right
+    unsure: bool = False  # the scorer abstained: a person should look
 
 
 class Fieldwork(Record, kw_only=True):

@@ -71,6 +71,8 @@ def _scores_of(verbatim: Verbatim, scored: ScoredText) -> list[Score]:
             sentiment="not_scored" if isinstance(found, NotScored) else found.label,
             reason=found.reason if isinstance(found, NotScored) else "",
             polarity=None if isinstance(found, NotScored) else found.polarity,
+            confidence=None if isinstance(found, NotScored) else found.confidence,
+            unsure=not isinstance(found, NotScored) and found.unsure,
         )
         for number, (step, found) in enumerate(parts)
     ]

@@ -4,11 +4,12 @@
 -- name: save_draft
 -- Store a draft, unless its response is there already or a newer copy of it is.
 INSERT INTO drafts (
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at
+    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
+    team
 )
 SELECT
     :id, :survey, :wave, :questionnaire_version, :language, :mode, :answers, :page,
-    :begun_at, :saved_at
+    :begun_at, :saved_at, :team
 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE responses.id = :id)
 ON CONFLICT (id) DO UPDATE SET
     questionnaire_version = excluded.questionnaire_version,
@@ -21,7 +22,8 @@ WHERE drafts.saved_at <= excluded.saved_at
 -- name: get_draft
 -- One draft.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at
+    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
+    team
 FROM drafts
 WHERE id = :id
 
@@ -33,11 +35,11 @@ DELETE FROM drafts WHERE id = :id
 -- Store a response; no row comes back if there is one under this id.
 INSERT INTO responses (
     id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source
+    missing, submitted_at, simulated, source, team
 )
 VALUES (
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source
+    :answers, :missing, :submitted_at, :simulated, :source, :team
 )
 ON CONFLICT (id) DO NOTHING
 RETURNING id
@@ -77,8 +79,14 @@ WHERE response_id = :response_id AND item_id = :item_id
 
 -- name: add_score
 -- Store a score; one that is there already stays as it is.
-INSERT INTO scores (response_id, item_id, scorer, part, step, sentiment, reason, polarity)
-VALUES (:response_id, :item_id, :scorer, :part, :step, :sentiment, :reason, :polarity)
+INSERT INTO scores (
+    response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
+    scored_at
+)
+VALUES (
+    :response_id, :item_id, :scorer, :part, :step, :sentiment, :reason, :polarity, :confidence,
+    :unsure, :scored_at
+)
 ON CONFLICT (response_id, item_id, scorer, part) DO NOTHING
 
 -- name: end_scoring_task
@@ -90,7 +98,7 @@ WHERE response_id = :response_id AND item_id = :item_id AND done_at IS NULL
 -- The next page of a wave's responses, in the order of their ids.
 SELECT
     id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source
+    simulated, source, team
 FROM responses
 WHERE survey = :survey AND wave = :wave AND id > :after
 ORDER BY id
@@ -100,7 +108,7 @@ LIMIT :limit
 -- The scores of a page of responses, from the first id to the last.
 SELECT
     scores.response_id, scores.item_id, scores.scorer, scores.part, scores.step,
-    scores.sentiment, scores.reason, scores.polarity
+    scores.sentiment, scores.reason, scores.polarity, scores.confidence, scores.unsure
 FROM scores
 JOIN responses ON responses.id = scores.response_id
 WHERE

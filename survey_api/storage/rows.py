@@ -36,7 +36,9 @@ def instrument_values(instrument: Instrument) -> dict[str, object]:
 
 def draft_of(row: Row) -> Draft:
     """A row of `get_draft`."""
-    draft_id, survey, wave, version, language, mode, answers, page, begun_at, saved_at = row
+    (
+        draft_id, survey, wave, version, language, mode, answers, page, begun_at, saved_at, team,
+    ) = row  # fmt: skip
     return Draft(
         id=draft_id,
         instrument=Instrument(
@@ -47,6 +49,7 @@ def draft_of(row: Row) -> Draft:
         page=page,
         begun_at=to_moment(begun_at),
         saved_at=to_moment(saved_at),
+        team=team,
     )
 
 
@@ -54,7 +57,7 @@ def response_of(row: Row) -> Response:
     """A row of `read_responses`."""
     (
         response_id, survey, wave, version, language, mode, answers, missing, submitted_at,
-        simulated, source,
+        simulated, source, team,
     ) = row  # fmt: skip
     return Response(
         id=response_id,
@@ -67,12 +70,15 @@ def response_of(row: Row) -> Response:
         submitted_at=to_moment(submitted_at),
         simulated=bool(simulated),
         source=source,
+        team=team,
     )
 
 
 def score_of(row: Row) -> Score:
     """A row of `read_scores`."""
-    response_id, item_id, scorer, part, step, sentiment, reason, polarity = row
+    (
+        response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
+    ) = row  # fmt: skip
     return Score(
         response_id=response_id,
         item_id=item_id,
@@ -82,4 +88,6 @@ def score_of(row: Row) -> Score:
         sentiment=sentiment,
         reason=reason,
         polarity=polarity,
+        confidence=confidence,
+        unsure=bool(unsure),
     )

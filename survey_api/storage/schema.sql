@@ -3,7 +3,7 @@
 -- Moments are text in UTC with microseconds, so that their order is the order of time.
 -- No personal column: no address of a machine, no browser, no name of a respondent.
 
--- Answers in progress. `page` is the last page saved.
+-- Answers in progress. `page` is the last page saved; `team` a home, school or unit, if named.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -14,7 +14,8 @@ CREATE TABLE drafts (
     answers TEXT NOT NULL,
     page TEXT NOT NULL,
     begun_at TEXT NOT NULL,
-    saved_at TEXT NOT NULL
+    saved_at TEXT NOT NULL,
+    team TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
@@ -33,7 +34,8 @@ CREATE TABLE responses (
     missing TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
-    source TEXT NOT NULL
+    source TEXT NOT NULL,
+    team TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
@@ -61,6 +63,7 @@ CREATE TABLE scoring_tasks (
 CREATE INDEX scoring_tasks_waiting ON scoring_tasks (leased_until) WHERE done_at IS NULL;
 
 -- The sentiment of a text (part 0) and of its parts. The key makes sure each is scored once.
+-- `confidence`: how likely it is right by the scorer's own account; `unsure`: it abstained.
 CREATE TABLE scores (
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
     item_id TEXT NOT NULL,
@@ -70,6 +73,9 @@ CREATE TABLE scores (
     sentiment TEXT NOT NULL,
     reason TEXT NOT NULL,
     polarity DOUBLE PRECISION,
+    confidence DOUBLE PRECISION,
+    unsure BOOLEAN NOT NULL DEFAULT FALSE,
+    scored_at TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (response_id, item_id, scorer, part)
 );
 
@@ -110,6 +116,76 @@ CREATE TABLE sessions (
     account TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE,
     created_at TEXT NOT NULL,
     seen_at TEXT NOT NULL
+);
+
+-- The themes a program saw in a text: a JSON list of their ids. `themer`: its name and version.
+CREATE TABLE text_themes (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    themer TEXT NOT NULL,
+    themes TEXT NOT NULL,
+    found_at TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id, themer)
+);
+
+-- Texts drawn at random to be coded by people, in the order drawn. `overlap`: by two of them.
+CREATE TABLE coding_sample (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    overlap BOOLEAN NOT NULL,
+    drawn_at TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id)
+);
+
+CREATE INDEX coding_sample_by_wave ON coding_sample (survey, wave, place);
+
+-- What a person saw in a text, beside what programs saw. `settles`: agreed after two differed.
+CREATE TABLE codings (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    coder TEXT NOT NULL,
+    settles BOOLEAN NOT NULL,
+    sentiment TEXT NOT NULL,
+    themes TEXT NOT NULL,
+    simulated BOOLEAN NOT NULL,
+    coded_at TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id, coder, settles)
+);
+
+-- Words that may be shown to the public once a second person has cleared them.
+CREATE TABLE quotes (
+    id TEXT PRIMARY KEY,
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    words TEXT NOT NULL,
+    theme TEXT NOT NULL,
+    dissents BOOLEAN NOT NULL,
+    offered_by TEXT NOT NULL,
+    offered_at TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    cleared BOOLEAN NOT NULL
+);
+
+-- Where an analyst overruled the strength of evidence that the rule gives; every one is kept.
+CREATE TABLE overrules (
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    code TEXT NOT NULL,
+    strength TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    account TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    PRIMARY KEY (survey, wave, code, made_at)
+);
+
+-- The exact counts behind a release, kept to protect later ones against it. Never shown.
+CREATE TABLE ledgers (
+    release_id TEXT PRIMARY KEY REFERENCES releases (id),
+    body TEXT NOT NULL
 );
 
 -- Which migrations this store has.

@@ -143,6 +143,7 @@ def _save_draft(draft: Draft) -> Work[None]:
         page=draft.page,
         begun_at=to_text(draft.begun_at),
         saved_at=to_text(draft.saved_at),
+        team=draft.team,
         **instrument_values(draft.instrument),
     )
 
@@ -159,6 +160,7 @@ def _add_response(response: Response) -> Work[Added]:
         submitted_at=to_text(response.submitted_at),
         simulated=response.simulated,
         source=response.source,
+        team=response.team,
         **instrument_values(response.instrument),
     )
     if not added:
@@ -196,7 +198,7 @@ def _claim_unscored(now: datetime, lease: timedelta, limit: int) -> Work[list[Ve
 
 def _record_scores(scores: Sequence[Score], now: datetime) -> Work[None]:
     for score in scores:
-        yield sql("add_score", **msgspec.structs.asdict(score))
+        yield sql("add_score", scored_at=to_text(now), **msgspec.structs.asdict(score))
     for response_id, item_id in dict.fromkeys((s.response_id, s.item_id) for s in scores):
         yield sql(
             "end_scoring_task", response_id=response_id, item_id=item_id, done_at=to_text(now)

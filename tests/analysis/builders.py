@@ -92,6 +92,7 @@ def a_microdata(n: int, seed: int, skew: float = 0.7) -> Microdata:
         ],
         "better.sentiment": rng.choice(feelings, size=n).tolist(),
         "better.polarity": [0.1] * n,
+        "better.unsure": [False] * n,
     }
     frame = pl.DataFrame(columns, schema=expected_columns(CODEBOOK))
     return Microdata(frame, _remarks(n, rng), CODEBOOK)
@@ -107,6 +108,7 @@ def _remarks(n: int, rng: np.random.Generator) -> pl.DataFrame:
         "step": rng.choice(steps, size=2 * n).tolist(),
         "sentiment": rng.choice(feelings, size=2 * n).tolist(),
         "polarity": [0.0] * (2 * n),
+        "unsure": [False] * (2 * n),
     }
     return pl.DataFrame(rows, schema=REMARK_COLUMNS)
 

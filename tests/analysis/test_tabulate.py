@@ -136,7 +136,7 @@ def test_a_person_counts_once_a_step_and_is_mixed_when_they_said_both():
     said = {f"r{i}": ["negative", "positive" if i < 100 else "negative"] for i in range(200)}
     remarks = pl.DataFrame(
         [
-            (response, "better", part, "updates", sentiment, 0.0)
+            (response, "better", part, "updates", sentiment, 0.0, False)
             for response, sentiments in said.items()
             for part, sentiment in enumerate(sentiments, 1)
         ],

@@ -155,8 +155,8 @@ def test_a_whole_text_is_a_row_and_its_sentences_are_remarks():
     assert microdata.frame["better.sentiment"].to_list() == ["mixed", None, None]
     assert microdata.frame["better.polarity"].to_list() == [0.1, None, None]
     assert microdata.remarks.rows() == [
-        ("r1", "better", 1, "first_contact", "negative", -0.5),
-        ("r1", "better", 2, "", "positive", 0.7),
+        ("r1", "better", 1, "first_contact", "negative", -0.5, False),
+        ("r1", "better", 2, "", "positive", 0.7, False),
     ]
     assert (tally.texts, tally.unscored) == (2, 1)
 

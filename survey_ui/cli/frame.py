@@ -1,0 +1,83 @@
+"""What all verbs of the `survey` command share: the group, its errors, options and settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+import survey_api
+from analysis import AnalysisError
+from survey_api import Settings, Survey, SurveyError
+
+T = TypeVar("T")
+
+ANALYSIS_EXIT = 7
+
+
+class _Verbs(click.Group):
+    """Turns the product's errors into one line and an exit code; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SurveyError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except AnalysisError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(ANALYSIS_EXIT)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="family-experience-survey")
+def main() -> None:
+    """Collect families' experience of reporting a missing child, and publish safe tables of it.
+
+    Settings come from the environment (SURVEY_STORE, SURVEY_SURVEYS, SURVEY_SECRET, SURVEY_HTTPS,
+    SURVEY_EXIT_URL); --store names another store for one call.
+
+    Exit codes: 0 done, 1 our defect, 2 bad input, 3 broken survey folder, 4 store unavailable,
+    5 not found, 6 refused, 7 the analysis cannot be made.
+    """
+
+
+def with_store(command: Callable[..., T]) -> Callable[..., T]:
+    """Adds --store, and hands the command `settings` for it."""
+
+    @click.option("--store", metavar="URL", help="Store to use, e.g. sqlite:///survey.db.")
+    @wraps(command)
+    def wrapped(*, store: str | None, **options: Any) -> T:
+        settings = Settings.from_env()
+        if store:
+            settings = msgspec.structs.replace(settings, store=store)
+        return command(settings=settings, **options)
+
+    return wrapped
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine comes to, on a loop of its own."""
+    return asyncio.run(work)
+
+
+def find_survey(settings: Settings, survey_id: str | None) -> Survey:
+    """The survey asked for, or the only one there is."""
+    surveys = survey_api.load_surveys(settings.surveys)
+    if survey_id is None and len(surveys) == 1:
+        return next(iter(surveys.values()))
+    if survey_id not in surveys:
+        raise survey_api.NotFound(f"Name one of the surveys with --survey: {', '.join(surveys)}.")
+    return surveys[survey_id]
+
+
+survey_option = click.option("--survey", "survey_id", metavar="ID", help="Which survey.")
+port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")

@@ -1,0 +1,118 @@
+"""Verbs that check, set up and run the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import survey_api
+from survey_api import Settings
+from survey_api.app import utc_now
+from survey_ui import demo as demo_store
+from survey_ui.cli.frame import (
+    find_survey,
+    json_option,
+    main,
+    port_option,
+    run,
+    survey_option,
+    with_store,
+)
+from survey_ui.console import progress, say, say_json
+from survey_ui.serve import serve_forever, work_until_stopped
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@json_option
+def check(folder: Path | None, as_json: bool) -> None:
+    """Check a folder of surveys: dead ends, dangling conditions, missing wording, reused ids."""
+    surveys = survey_api.load_surveys(folder or Settings.from_env().surveys)
+    findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
+    for survey in surveys.values():
+        survey_api.load_plan(survey)
+    if as_json:
+        say_json({"surveys": list(surveys), "findings": findings})
+        return
+    for finding in findings:
+        say(f"{finding.path}: {finding.message}")
+    say(f"{len(surveys)} survey checked, nothing wrong that would stop it.")
+
+
+@main.command()
+@with_store
+def migrate(settings: Settings) -> None:
+    """Bring the store up to the tables this version needs; making it if it is not there."""
+    applied = run(survey_api.migrate(settings.store))
+    say("\n".join(f"Applied {name}" for name in applied) or "Nothing to do: it is up to date.")
+
+
+@main.command()
+@with_store
+@click.option("--host", default="127.0.0.1", show_default=True)
+@port_option
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Server processes.",
+)
+@click.option("--with-worker", is_flag=True, help="Score texts and make interim releases too.")
+def serve(settings: Settings, host: str, port: int, workers: int, with_worker: bool) -> None:
+    """Serve the pages and the JSON API."""
+    serve_forever(settings, host=host, port=port, workers=workers, with_worker=with_worker)
+
+
+@main.command()
+@with_store
+@click.option("--once", is_flag=True, help="Score what waits, then stop.")
+def worker(settings: Settings, once: bool) -> None:
+    """Score texts as they come in, make the daily interim release and purge what is due."""
+
+    async def work() -> None:
+        async with survey_api.open_store(settings.store) as store:
+            if not once:
+                await work_until_stopped(store, survey_api.load_surveys(settings.surveys))
+                return
+            with progress() as bar:
+                scored = await demo_store.score_all(store, utc_now(), bar)
+            say(f"Scored the texts of {scored} responses.")
+
+    run(work())
+
+
+@main.command()
+@with_store
+@survey_option
+@click.option("--responses", default=1200, show_default=True, type=click.IntRange(1, 10_000_000))
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same responses.")
+@click.option("--serve", "then_serve", is_flag=True, help="Serve the demo afterwards.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@port_option
+def demo(
+    settings: Settings,
+    survey_id: str | None,
+    responses: int,
+    seed: int,
+    then_serve: bool,
+    host: str,
+    port: int,
+) -> None:
+    """Fill a store with simulated responses, score and release them."""
+    survey = find_survey(settings, survey_id)
+
+    async def fill() -> tuple[survey_api.Release, str]:
+        async with survey_api.open_store(settings.store) as store:
+            with progress() as bar:
+                now = utc_now()
+                release = await demo_store.fill_demo(
+                    store, survey, responses=responses, seed=seed, now=now, progress=bar
+                )
+            return release, await demo_store.demo_account(store, settings, now)
+
+    release, password = run(fill())
+    say(demo_store.what_to_look_at(release.summary, password, f"http://{host}:{port}"))
+    if then_serve:
+        serve_forever(settings, host=host, port=port, workers=1, with_worker=True)
