@@ -1,8 +1,10 @@
 #!/bin/sh
-# Makes or refreshes .venv from a lock file; silent and quick when nothing has changed.
+# Makes or refreshes .venv, or .venv-train, from a lock file; silent and quick when nothing has
+# changed.
 #
 #   tools/setup.sh runtime    what `survey` needs
 #   tools/setup.sh dev        the same and the tools that check it
+#   tools/setup.sh train      .venv-train: what `survey` needs, and scikit-learn to train with
 #   tools/setup.sh uv         only uv itself, in .boot
 #
 # PYTHON picks the interpreter; otherwise the first on PATH that is new enough.
@@ -49,27 +51,28 @@ find_uv() {
 }
 
 make_with_uv() {
-    "$uv" venv --quiet --clear --no-python-downloads --python "$python" .venv
+    "$uv" venv --quiet --clear --no-python-downloads --python "$python" "$venv"
 }
 
 make_with_pip() {
-    "$python" -m venv --clear .venv ||
+    "$python" -m venv --clear "$venv" ||
         die "This Python has neither pip nor a complete venv module." \
             "On Debian and Ubuntu: apt-get install python3-pip (or python3-venv), then run make again."
 }
 
 # --no-build-isolation: hatchling comes from the lock, so nothing unpinned is fetched.
 sync_with_uv() {
-    "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "$lock"
-    "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
+    "$uv" pip sync --quiet --python "$venv/bin/python" --require-hashes "$lock"
+    "$uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 }
 
 sync_with_pip() {
-    .venv/bin/python -m pip install --quiet --require-hashes -r "$lock"
-    .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+    "$venv/bin/python" -m pip install --quiet --require-hashes -r "$lock"
+    "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
 }
 
 python=$(find_python)
+venv=.venv
 case ${1:-} in
     uv)
         uv=$(find_uv)
@@ -79,25 +82,26 @@ case ${1:-} in
         ;;
     runtime) lock=requirements.txt ;;
     dev) lock=requirements-dev.txt ;;
-    *) die "usage: tools/setup.sh runtime|dev|uv" ;;
+    train) lock=requirements-train.txt venv=.venv-train ;;
+    *) die "usage: tools/setup.sh runtime|dev|train|uv" ;;
 esac
 
-# The stamp says which lock is in .venv and what it was made from. A development
+# The stamp says which lock is in it and what it was made from. A development
 # environment also serves `make demo`; going back and forth keeps it as it is.
 interpreter=$("$python" -c 'import sys; print(sys.version, sys.base_prefix)')
-stamp=.venv/.synced
+stamp="$venv/.synced"
 if grep -qs '^requirements-dev.txt ' "$stamp"; then lock=requirements-dev.txt; fi
 state="$lock $({ echo "$interpreter"; cat "$lock" pyproject.toml tools/setup.sh; } | cksum)"
-if [ -x .venv/bin/survey ] && [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then exit 0; fi
+if [ -x "$venv/bin/survey" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then exit 0; fi
 
-say "Setting up .venv from $lock"
+say "Setting up $venv from $lock"
 uv=$(find_uv)
 how=pip
 if [ -n "$uv" ]; then how=uv; fi
 # A working .venv of the same interpreter is kept and only brought up to date.
-if [ "$(cat .venv/.made 2>/dev/null)" != "$how $interpreter" ] || ! .venv/bin/python -c '' 2>/dev/null; then
+if [ "$(cat "$venv/.made" 2>/dev/null)" != "$how $interpreter" ] || ! "$venv/bin/python" -c '' 2>/dev/null; then
     "make_with_$how"
-    echo "$how $interpreter" >.venv/.made
+    echo "$how $interpreter" >"$venv/.made"
 fi
 rm -f "$stamp"
 "sync_with_$how"

@@ -12,7 +12,7 @@ from functools import cache
 
 import py3langid
 
-from analysis.sentiment.wording import clean, mask, read_data
+from analysis.sentiment.wording import clean, expand_contractions, mask_identity, read_data
 
 _SCRIPTS = {
     "ARABIC": ("ar", "ur", "fa", "ps", "ckb", "ku"),
@@ -48,7 +48,12 @@ def detect_language(text: str, declared: str) -> str:
     `declared`, what the page was shown in, is kept where it fits the script and where the text is
     too short to tell. Names of peoples and languages are masked first, so they decide nothing.
     """
-    text = mask(clean(text[:_READ]))
+    return detect_prepared(mask_identity(expand_contractions(clean(text[:_READ]))), declared)
+
+
+def detect_prepared(text: str, declared: str) -> str:
+    """detect_language() of a text that is cleaned and masked already."""
+    text = text[:_READ]
     fitting = _languages_of_script(text)
     if fitting:
         return declared if declared in fitting else _classify(text, fitting)

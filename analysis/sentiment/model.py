@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
@@ -46,11 +47,14 @@ class ScoredText(Struct, frozen=True):
 
 
 class Scorer(Protocol):
-    """A way to score texts. Texts come masked and with contractions written out."""
+    """A way to score texts.
+
+    Texts come in small letters, with contractions written out and words of identity masked.
+    """
 
     @property
     def name(self) -> str:
-        """Name and version, e.g. 'textblob-0.20.1/1'; another version never scores alike."""
+        """Name and version, e.g. 'tfidf-1.0+0a1b2c3d'; another version never scores alike."""
         ...
 
     @property
@@ -60,4 +64,10 @@ class Scorer(Protocol):
 
     def score(self, text: str) -> Sentiment:
         """The sentiment of one text."""
+        ...
+
+    def score_sentences(
+        self, text: str, sentences: Sequence[str]
+    ) -> tuple[Sentiment, tuple[Sentiment, ...]]:
+        """The sentiment of a text and of each of its sentences."""
         ...

@@ -81,23 +81,57 @@ def _irregular() -> re.Pattern[str]:
 
 
 def mask(text: str) -> str:
-    """Lower-case text with each word or phrase of words.toml replaced by MASK.
+    """Lower-case text with each word or phrase of words.toml replaced by MASK."""
+    return _mask(text, _all_phrases())
+
+
+def mask_identity(text: str) -> str:
+    """mask() for the words of identity alone: what is reported, and where, still stands.
 
     "an" becomes "a", so that "an Asian child" and "a Black child" come out the same.
     """
-    text = _masked().sub(MASK, text.lower())
-    return _AN.sub("a", text)
+    return _mask(text, _identity_phrases())
 
 
 _AN = re.compile(r"\ban\b")
 
 
+class _Phrases:
+    """Phrases to be masked: one pattern, longest first, and the words they begin with."""
+
+    def __init__(self, phrases: set[str]) -> None:
+        ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        one = "|".join(re.escape(p).replace(r"\ ", r"[\s-]+").replace("'", "'?") for p in ordered)
+        word = rf"(?:{one})(?:'s|e?s)?(?![\w+])"
+        spared = "|".join(re.escape(p) for p in read_data("words.toml")["spared"]["phrases"])
+        word = rf"(?!(?:{spared})(?!\w)){word}"
+        # Phrases in a row count as one.
+        self.pattern = re.compile(rf"(?<!\w){word}(?:[\s-]+{word})*")
+        first = {re.split(r"[\s'-]", phrase)[0] for phrase in phrases}
+        self.first = first | {f"{word}s" for word in first} | {f"{word}es" for word in first}
+
+
+def _mask(text: str, phrases: _Phrases) -> str:
+    text = text.lower()
+    # Most texts hold none of the words, and looking for all of them takes longest.
+    if not phrases.first.isdisjoint(_LETTERS.findall(text)):
+        text = phrases.pattern.sub(MASK, text)
+    return _AN.sub("a", text)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
 @cache
-def _masked() -> re.Pattern[str]:
-    """One pattern for all phrases, longest first; phrases in a row count as one."""
-    lists = read_data("words.toml")
-    phrases = {phrase for kind in lists.values() for words in kind.values() for phrase in words}
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    one = "|".join(re.escape(p).replace(r"\ ", r"[\s-]+").replace("'", "'?") for p in ordered)
-    word = rf"(?:{one})(?:'s|e?s)?(?![\w+])"
-    return re.compile(rf"(?<!\w){word}(?:[\s-]+{word})*")
+def _identity_phrases() -> _Phrases:
+    return _Phrases(_listed("identity"))
+
+
+@cache
+def _all_phrases() -> _Phrases:
+    return _Phrases(_listed("identity") | _listed("domain"))
+
+
+def _listed(part: str) -> set[str]:
+    lists = read_data("words.toml")[part]
+    return {phrase for words in lists.values() for phrase in words}
