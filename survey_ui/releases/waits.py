@@ -1,8 +1,9 @@
-"""Charts of waits: medians with the longer waits beside them, and curves of who still waits."""
+"""Charts of waits: medians with the longer waits beside them, and curves of who was answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 import altair as alt
 
@@ -34,6 +35,9 @@ from survey_ui.releases.palette import DASHES, GRID, GROUPS, INK, MAIN, MIDDLE, 
 _MARK = 18
 _LEFT = 44  # room for the per cents left of a curve
 _SMALL_HEIGHT = 150
+_HAPPENED, _BACK_FIRST = "It had happened", "The child was back first"
+
+Shape: TypeAlias = Literal["linear", "step-after"]
 
 
 def draw_intervals(table: SummaryTable, width: int) -> Drawing:
@@ -42,12 +46,12 @@ def draw_intervals(table: SummaryTable, width: int) -> Drawing:
     places = value_columns(table, "hours")
     labels = [_wait_label(table, row, places[0], room) for row in table.rows]
     rows = lay_rows(labels, room, _MARK)
-    scale, ticks = time_scale(_all_hours(table, places), room)
+    scale, ticks = time_scale(all_hours(table, places), room)
     only = rows if room.narrow else None
     layers = grid_layers(scale, ticks, "hours", rows.height, only)
     layers += standard_layers(table.reference_lines, scale, rows.height, only)
-    layers += _reach(table, places, scale, rows)
-    layers += _medians(table, places, scale, rows)
+    layers += mark_reach(table, places, scale, rows)
+    layers += mark_medians(table, places, scale, rows)
     layers += words_layers(rows, room)
     return alt.layer(*layers).properties(width=room.plot, height=rows.height)
 
@@ -59,13 +63,16 @@ def _wait_label(table: SummaryTable, row: Row, place: int, room: Room) -> Label:
     return label_row(row, row.cells[place], "hours", room, more=said)
 
 
-def _all_hours(table: SummaryTable, places: Sequence[int]) -> list[float]:
+def all_hours(table: SummaryTable, places: Sequence[int]) -> list[float]:
+    """All hours that a chart of waits has to have room for, standards included."""
     cells = [row.cells[p] for row in table.rows for p in places if is_shown(row.cells[p])]
     ends = [end for c in cells for end in (c.value, c.lower, c.upper) if end is not None]
     return ends + [line.value for line in table.reference_lines]
 
 
-def _reach(table: SummaryTable, places: Sequence[int], scale: alt.Scale, rows: Rows) -> list[Layer]:
+def mark_reach(
+    table: SummaryTable, places: Sequence[int], scale: alt.Scale, rows: Rows
+) -> list[Layer]:
     """A line from the median to the longest wait given, and a ring on each of those waits."""
     lines: list[Datum] = []
     rings: list[Datum] = []
@@ -83,9 +90,10 @@ def _reach(table: SummaryTable, places: Sequence[int], scale: alt.Scale, rows: R
     return [line.encode(x=x, x2="high:Q", y=rows.y()), *_points(rings, scale, rows, hollow=True)]
 
 
-def _medians(
+def mark_medians(
     table: SummaryTable, places: Sequence[int], scale: alt.Scale, rows: Rows
 ) -> list[Layer]:
+    """A dot on each median, in a box as wide as its interval; pale where the base is small."""
     cells = [(y, row, row.cells[places[0]]) for y, row in zip(rows.marks, table.rows, strict=True)]
     known = [
         {"y": y, "low": c.lower, "high": c.upper}
@@ -128,12 +136,13 @@ def _points(data: list[Datum], scale: alt.Scale, rows: Rows, *, hollow: bool) ->
 
 
 def draw_curves(table: SummaryTable, width: int) -> Drawing:
-    """Share still waiting as time goes by: together while few, else side by side."""
+    """Share for whom it had happened as time goes by: together while few, else side by side."""
     curves = tuple(curve for curve in table.curves if curve.hours)
     total = _total_curve(table, curves)
     wide = width >= 700
     if len(curves) <= CURVES_TOGETHER:
-        words = 48 if len(curves) == 1 else 170 if wide else 104
+        bare = len(curves) == 1 and not total.overtaken
+        words = 48 if bare else 170 if wide else 104
         room = Room(width, words, width - words - _LEFT)
         return _curves_together(table, curves, total, room, 340 if wide else 300)
     columns, gap = (3, 36) if wide else (2, 14)
@@ -159,9 +168,27 @@ def _curves_together(
     drawn = list(zip((total, *others), colours, DASHES, strict=False))
     for curve, colour, dash in drawn:
         layers += _curve(curve, scale, colour, dash, band=True)
-    layers += _curve_names([(curve, colour) for curve, colour, _ in drawn], room, height)
-    layers += _axis_name("Share still waiting", height)
+    ends = [(curve.title, 1 - curve.share[-1], colour) for curve, colour, _ in drawn]
+    if total.overtaken:
+        back = _back_first(total)
+        layers += _curve(back, scale, MIDDLE, DASHES[2], band=False)
+        ends[0] = (_HAPPENED, ends[0][1], INK) if len(ends) == 1 else ends[0]
+        ends.append((back.title, 1 - back.share[-1], QUIET))
+    layers += _curve_names(ends, room, height)
+    if _has_space(room):
+        layers += _axis_name("Share of people", 12)
     return alt.layer(*layers).properties(width=room.plot, height=height)
+
+
+def _back_first(curve: Curve) -> Curve:
+    """The share whose child came back first, as a curve of its own."""
+    return Curve(
+        title=_BACK_FIRST,
+        hours=curve.hours,
+        share=tuple(1 - share for share in curve.overtaken),
+        lower=(),
+        upper=(),
+    )
 
 
 def _curve_beside(table: SummaryTable, curve: Curve, total: Curve, room: Room) -> Drawing:
@@ -209,10 +236,15 @@ def _share_grid(height: int, room: Room) -> list[Layer]:
     return [rule, words.encode(y=y, x=alt.value(-6), text="text:N")]
 
 
-def _axis_name(words: str, height: int) -> list[Layer]:
-    """What the per cents are of: down on the left, where no curve has come to yet."""
+def _has_space(room: Room) -> bool:
+    """Whether words fit inside the plot beside the lines of standards."""
+    return room.plot >= 400
+
+
+def _axis_name(words: str, y: int) -> list[Layer]:
+    """What the per cents are of: up on the left, where no curve has come to yet."""
     mark = chart_of([{"text": words}]).mark_text(align="left", fontSize=SMALL, color=QUIET)
-    return [mark.encode(x=alt.value(6), y=alt.value(height - 10), text="text:N")]
+    return [mark.encode(x=alt.value(6), y=alt.value(y), text="text:N")]
 
 
 def _curve(
@@ -222,34 +254,39 @@ def _curve(
     data = _steps(curve, float(scale.to_dict()["domain"][0]))
     x = alt.X("hour:Q", scale=scale, axis=None)
     base = chart_of(data)
+    shape: Shape = "linear" if curve.sloped else "step-after"
     line = base.mark_line(
-        interpolate="step-after", color=colour, strokeWidth=2.5, strokeDash=list(dash), clip=True
+        interpolate=shape, color=colour, strokeWidth=2.5, strokeDash=list(dash), clip=True
     ).encode(x=x, y=alt.Y("share:Q", scale=_share_scale(), axis=None))
     if not band or not curve.lower or not curve.upper:
         return [line]
-    area = base.mark_area(interpolate="step-after", color=colour, opacity=0.13, clip=True)
+    area = base.mark_area(interpolate=shape, color=colour, opacity=0.13, clip=True)
     y = alt.Y("low:Q", scale=_share_scale(), axis=None)
     return [area.encode(x=x, y=y, y2="high:Q"), line]
 
 
 def _steps(curve: Curve, start: float) -> list[Datum]:
-    """Points from the left edge on, where everybody still waits."""
+    """Points from the left edge on: the share for whom it had happened, and its limits."""
     known = bool(curve.lower) and bool(curve.upper)
     lows, highs = (curve.lower, curve.upper) if known else (curve.share, curve.share)
     points = list(zip(curve.hours, curve.share, lows, highs, strict=True))
-    before = [point for point in points if point[0] <= start]
-    first = before[-1][1:] if before else (1.0, 1.0, 1.0)
-    kept = [(start, *first), *(point for point in points if point[0] > start)]
-    return [{"hour": h, "share": s, "low": lo, "high": hi} for h, s, lo, hi in kept]
+    after = [point for point in points if point[0] > start]
+    before = [point for point in points if point[0] <= start] or [(0.0, 1.0, 1.0, 1.0)]
+    hour, *first = before[-1]
+    if curve.sloped and after:
+        gone = (start - hour) / (after[0][0] - hour)
+        first = [a + gone * (b - a) for a, b in zip(first, after[0][1:], strict=True)]
+    kept = [(start, *first), *after]
+    return [{"hour": h, "share": 1 - s, "low": 1 - hi, "high": 1 - lo} for h, s, lo, hi in kept]
 
 
-def _curve_names(named: Sequence[tuple[Curve, str]], room: Room, height: int) -> list[Layer]:
+def _curve_names(named: Sequence[tuple[str, float, str]], room: Room, height: int) -> list[Layer]:
     """The name of each curve at the right edge, level with its end, none over another."""
-    names = [wrapped(curve.title, room.words - 12, SMALL + 1) for curve, _ in named]
-    wanted = [(1 - curve.share[-1]) * height for curve, _ in named]
+    names = [wrapped(title, room.words - 12, SMALL + 1) for title, _, _ in named]
+    wanted = [(1 - end) * height for _, end, _ in named]
     places = _apart(wanted, [len(lines) * LINE + 4 for lines in names], height)
     layers: list[Layer] = []
-    for (_, colour), lines, y in zip(named, names, places, strict=True):
+    for (_, _, colour), lines, y in zip(named, names, places, strict=True):
         words = chart_of([{"text": lines}]).mark_text(
             align="left",
             baseline="middle",
