@@ -7,16 +7,18 @@ them out (analysis.suppression), and only then is everything left rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import floor, log2, log10
+from collections.abc import Mapping, Sequence
+from math import log2
 
 from msgspec import Struct
 
-from analysis.delays import Survival, coarse_steps
-from analysis.errors import BadTableSpec
+from analysis.delays import Survival, curve_points
+from analysis.earlier import know
 from analysis.estimate import Estimate, share
+from analysis.ledger import Ledger
 from analysis.patterns import Linked
-from analysis.suppression import choose_hidden
+from analysis.policy import DisclosurePolicy
+from analysis.suppression import choose_hidden, keep_ledger
 from analysis.table import Cell, Curve, Row
 from analysis.unprotected import (
     CountCell,
@@ -35,46 +37,6 @@ HIDDEN = Cell(symbol="[c]")
 _TOTAL = 10.0  # how much dearer than other rows the total is
 
 
-class Flag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rows whose base is under `below` carry this text; the lowest `below` that fits wins."""
-
-    below: int
-    text: str
-
-
-class DisclosurePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How careful to be. Editable data: MOPAC's own rule was not found."""
-
-    threshold_base: int = 10  # a row with fewer responses is hidden
-    small_count: int = 4  # counts from 1 to this are hidden
-    width: int = 5  # a hidden count may not be pinned down to a narrower range
-    rounding: int = 5  # counts are rounded to this
-    percent_decimals: int = 0
-    hours_digits: int = 2  # significant figures of a delay
-    quantile_side: int = 5  # a quantile needs this many responses on either side
-    curve_step: int = 5  # a curve moves on after at least this many events
-    flags: tuple[Flag, ...] = (
-        Flag(below=30, text="very small, do not compare"),
-        Flag(below=50, text="indicative"),
-    )
-    forbidden_pairs: tuple[tuple[str, str], ...] = (("borough", "child_eth"),)
-
-    def flag(self, base: int) -> str:
-        """What to say of a row with this base, '' when nothing; of nobody there is nothing."""
-        fitting = [flag for flag in self.flags if 0 < base < flag.below]
-        return min(fitting, key=lambda flag: flag.below).text if fitting else ""
-
-    def rounded_count(self, n: int) -> int:
-        """The published form of a count; halves go up."""
-        return (n + self.rounding // 2) // self.rounding * self.rounding
-
-    def rounded_hours(self, hours: float) -> float:
-        """The published form of a delay."""
-        if hours <= 0:
-            return 0.0
-        return round(hours, self.hours_digits - 1 - floor(log10(hours)))
-
-
 class Protected(Struct, frozen=True):
     """What may be published of one table, beside its words."""
 
@@ -84,21 +46,14 @@ class Protected(Struct, frozen=True):
     hidden: bool  # something carries [c]
 
 
-def check_pairs(crossed: Iterable[str], table_id: str, policy: DisclosurePolicy) -> None:
-    """Raises BadTableSpec when a table crosses variables that the policy keeps apart."""
-    variables = set(crossed)
-    for pair in policy.forbidden_pairs:
-        if set(pair) <= variables:
-            raise BadTableSpec(f"Table '{table_id}': {pair[0]} may not be crossed with {pair[1]}.")
-
-
 def protect(
     tables: Sequence[UnprotectedTable],
     policy: DisclosurePolicy,
     further: Sequence[Sum] = (),
     others: Mapping[Key, int] | None = None,
-) -> tuple[Protected, ...]:
-    """Each table's safe rows and curves, in the same order.
+    earlier: Sequence[Ledger] = (),
+) -> tuple[tuple[Protected, ...], Ledger]:
+    """Each table's safe rows and curves, in the same order, and the ledger of all of them.
 
     further: how counts of different tables add up, beyond what each table says of its own.
     others: counts in these sums that no table has.
@@ -106,13 +61,17 @@ def protect(
     A hidden count cannot be pinned to a range narrower than `policy.width` by anyone who knows all
     other counts of all these tables exactly.
     """
-    linked = _link(tables, further, others or {})
-    hidden = choose_hidden(linked, _small(tables, linked, policy), policy.small_count, policy.width)
-    return tuple(_publish(table, hidden, policy) for table in tables)
+    linked = _link(tables, further, others or {}, earlier)
+    chosen = choose_hidden(linked, _small(tables, linked, policy), policy.small_count, policy.width)
+    safe = tuple(_publish(table, chosen.hidden, policy) for table in tables)
+    return safe, keep_ledger(linked, chosen)
 
 
 def _link(
-    tables: Sequence[UnprotectedTable], further: Sequence[Sum], others: Mapping[Key, int]
+    tables: Sequence[UnprotectedTable],
+    further: Sequence[Sum],
+    others: Mapping[Key, int],
+    earlier: Sequence[Ledger],
 ) -> Linked:
     counts = dict(others)
     sums: dict[Sum, None] = dict.fromkeys(further)
@@ -130,7 +89,8 @@ def _link(
             if row.code and counts[row.base]:
                 groups.add(row.base)
     published = frozenset().union(*rows.values()) if rows else frozenset()
-    return Linked(counts, published, tuple(sums), rows, price, frozenset(groups))
+    known = know(earlier, counts, sums)
+    return Linked(counts, published, tuple(sums), rows, price, frozenset(groups), known)
 
 
 def _price(row: RawRow, key: Key, n: int) -> float:
@@ -145,18 +105,22 @@ def _price(row: RawRow, key: Key, n: int) -> float:
 
 def _published_keys(row: RawRow) -> frozenset[Key]:
     cells = (cell.key for cell in row.cells if isinstance(cell, CountCell | ShareCell))
-    needs = (key for cell in row.cells if isinstance(cell, FigureCell) for key in cell.needs)
+    needs = (
+        key for cell in row.cells if isinstance(cell, FigureCell | WordCell) for key in cell.needs
+    )
     return frozenset({row.base, *cells, *needs})
 
 
 def _small(
     tables: Sequence[UnprotectedTable], linked: Linked, policy: DisclosurePolicy
 ) -> list[Key]:
-    """What is hidden for its own sake: small bases and small counts."""
-    bases = {row.base for table in tables for row in table.rows}
-    small = [key for key in bases if 0 < linked.counts[key] < policy.threshold_base]
+    """What is hidden for its own sake: small bases, small counts, and rows that one team fills."""
+    rows = [row for table in tables for row in table.rows]
+    small = [row.base for row in rows if 0 < linked.counts[row.base] < policy.threshold_base]
+    share = policy.dominance_share
+    small += [row.base for row in rows if row.largest_team > share * linked.counts[row.base]]
     small += [key for key in linked.published if 1 <= linked.counts[key] <= policy.small_count]
-    return sorted(small, key=in_words)
+    return sorted(set(small), key=in_words)
 
 
 def _publish(
@@ -167,7 +131,7 @@ def _publish(
     curves = tuple(
         publish_curve(row.title, row.curve, policy)
         for row in table.rows
-        if row.curve is not None and row.base not in hidden
+        if row.curve is not None and not hidden & {row.base, *row.curve_needs}
     )
     symbols = [cell.symbol for row in rows for cell in (row.base, *row.cells)]
     return Protected(rows, tuple(c for c in curves if c.hours), kept, HIDDEN.symbol in symbols)
@@ -205,7 +169,7 @@ def _publish_cell(
     cell: RawCell, counts: dict[Key, int], hidden: frozenset[Key], policy: DisclosurePolicy
 ) -> Cell:
     if isinstance(cell, WordCell):
-        return Cell(text=cell.text)
+        return HIDDEN if any(key in hidden for key in cell.needs) else Cell(text=cell.text)
     if isinstance(cell, FigureCell):
         return _publish_figure(cell, hidden, policy)
     if cell.key in hidden:
@@ -214,7 +178,15 @@ def _publish_cell(
         return Cell(value=policy.rounded_count(counts[cell.key]))
     if cell.base is None or not counts[cell.base]:
         return Cell(symbol="[z]")
-    return rounded_estimate(share(counts[cell.key], counts[cell.base]), policy)
+    return rounded_estimate(_share(counts[cell.key], counts[cell.base], policy), policy)
+
+
+def _share(n: int, base: int, policy: DisclosurePolicy) -> Estimate:
+    """The share and its interval; from the rounded counts where the rule is coarse."""
+    if policy.coarse:
+        base = max(policy.rounded_count(base), policy.rounding)
+        n = min(policy.rounded_count(n), base)
+    return share(n, base)
 
 
 def _publish_figure(cell: FigureCell, hidden: frozenset[Key], policy: DisclosurePolicy) -> Cell:
@@ -233,8 +205,8 @@ def rounded_estimate(estimate: Estimate, policy: DisclosurePolicy) -> Cell:
     def rounded(figure: float | None) -> float | None:
         if figure is None:
             return None
-        if estimate.unit == "%":
-            return float(round(figure, policy.percent_decimals))
+        if estimate.unit in ("%", "points"):
+            return policy.rounded_percent(figure, estimate.base)
         return policy.rounded_hours(figure) if estimate.unit == "hours" else figure
 
     return Cell(
@@ -250,16 +222,15 @@ def publish_curve(title: str, survival: Survival, policy: DisclosurePolicy) -> C
 
     It starts at hour 0 with everyone waiting; with too few answers it has no points at all.
     """
-    steps = coarse_steps(survival, policy.curve_step)
-    points = {0.0: (1.0, 1.0, 1.0)} if steps else {}
-    for i in steps:
-        shares = (survival.share[i], survival.lower[i], survival.upper[i])
-        share_, lower, upper = (round(float(x), 2) for x in shares)
-        points[policy.rounded_hours(float(survival.hours[i]))] = (share_, lower, upper)
+    found = curve_points(survival, policy.curve_step)
+    points = {policy.rounded_hours(p.hour): tuple(round(x, 2) for x in p[1:]) for p in found}
+    share_, lower, upper, overtaken = zip(*points.values(), strict=True) if points else ((),) * 4
     return Curve(
         title=title,
         hours=tuple(points),
-        share=tuple(point[0] for point in points.values()),
-        lower=tuple(point[1] for point in points.values()),
-        upper=tuple(point[2] for point in points.values()),
+        share=share_,
+        lower=lower,
+        upper=upper,
+        overtaken=overtaken if any(overtaken) else (),
+        sloped=survival.sloped,
     )

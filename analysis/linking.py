@@ -7,33 +7,55 @@ everybody knows of everybody else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from itertools import permutations
+from typing import TypeAlias
 
 import polars as pl
+from msgspec import Struct
 
 from analysis.unprotected import NOT_KNOWN, Key, Sum, both, in_words, only
 
-Coarser = dict[str, list[str]]  # code of the coarser variable -> codes of the finer one in it
+_FEW = 2000
+
+
+class Inside(Struct, frozen=True):
+    """Codes of a finer variable within one of a coarser. `complete`: nobody there has none."""
+
+    codes: tuple[str, ...]
+    complete: bool
+
+
+Coarser: TypeAlias = dict[str, Inside]  # by the code of the coarser variable
 
 
 def derived_sums(
     frame: pl.DataFrame, counts: Mapping[Key, int], variables: Collection[str]
-) -> tuple[Sum, ...]:
+) -> tuple[dict[Key, int], tuple[Sum, ...]]:
     """A Sum for each count of a coarser variable whose finer counts are there as well.
 
-    frame: one String column for each of `variables`. That one follows from the other is read off
-    the data; where it holds by chance, the sums are true all the same.
+    And counts that no table has but that two of them add up to, each in its own way: carers and
+    parents of the north are the families of the north, and so are those of its boroughs.
+    frame: one column for each of `variables`. That one follows from the other is read off the
+    data; where it holds by chance, the sums are true all the same.
     """
     contexts = _contexts(counts)
     sizes = {variable: frame[variable].drop_nulls().n_unique() for variable in set(variables)}
     sums: list[Sum] = []
     for fine, coarse in permutations(sorted(set(variables)), 2):
-        if sizes[fine] <= sizes[coarse] or not contexts.get(fine):
+        if sizes[fine] < sizes[coarse] or not contexts.get(fine):
             continue
         if parts_of := _coarser(frame, fine, coarse):
             sums += _sums(contexts[fine], counts, fine, coarse, parts_of)
-    return tuple(sums)
+    ways = Counter(one.whole for one in sums)
+    sums = [one for one in sums if one.whole in counts or ways[one.whole] > 1]
+    others = {
+        one.whole: sum(counts[part] for part in one.parts)
+        for one in sums
+        if one.whole not in counts
+    }
+    return others, tuple(sums)
 
 
 def _contexts(counts: Mapping[Key, int]) -> dict[str, set[Key]]:
@@ -47,17 +69,21 @@ def _contexts(counts: Mapping[Key, int]) -> dict[str, set[Key]]:
 
 
 def _coarser(frame: pl.DataFrame, fine: str, coarse: str) -> Coarser:
-    """The fine codes in each coarse code, {} where `coarse` does not follow from `fine`."""
-    pairs = frame.select(fine, coarse).unique()
+    """The fine codes in each coarse code, {} where `coarse` does not follow from `fine`.
+
+    As far as the data go: two codes of which nobody has a third hang together as well.
+    """
+    pairs = frame.select(fine, coarse).unique().cast(pl.String)
     known = pairs.drop_nulls(fine)
     if not known.height or known[fine].n_unique() < known.height:
         return {}
-    if pairs.height > known.height + 1:
-        pairs = known  # those without a fine code are in more than one coarse code
-    inside: Coarser = {}
-    for code, whole in pairs.fill_null(NOT_KNOWN).sort(fine).iter_rows():
+    nowhere = pairs.filter(pl.col(fine).is_null())[coarse].fill_null(NOT_KNOWN).to_list()
+    if len(nowhere) == 1:  # nobody else has none: as good as a code
+        known, nowhere = pairs, []
+    inside: dict[str, list[str]] = {}
+    for code, whole in known.fill_null(NOT_KNOWN).sort(fine).iter_rows():
         inside.setdefault(whole, []).append(code)
-    return inside if len(inside) > 1 else {}
+    return {whole: Inside(tuple(codes), whole not in nowhere) for whole, codes in inside.items()}
 
 
 def _sums(
@@ -67,12 +93,16 @@ def _sums(
     for context in sorted(contexts, key=in_words):
         if coarse in dict(context):
             continue
-        for code, finer in parts_of.items():
+        for code, inside in parts_of.items():
             whole = both(context, only(coarse, [code]))
-            parts = tuple(k for c in finer if (k := both(context, only(fine, [c]))) in counts)
+            finer = [both(context, only(fine, [c])) for c in inside.codes]
+            parts = tuple(part for part in finer if part in counts)
+            complete = inside.complete and len(parts) == len(finer)
             if whole in counts and parts:
-                rest = counts[whole] - sum(counts[part] for part in parts)
-                sums.append(Sum(whole, parts, rest))
+                spare = counts[whole] - sum(counts[part] for part in parts)
+                sums.append(Sum(whole, parts, 0 if complete and not spare else None))
+            elif complete and len(parts_of) > 1:
+                sums.append(Sum(whole, parts))
     return sums
 
 

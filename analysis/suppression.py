@@ -13,10 +13,17 @@ Networks 22, and in the end all that turned out not to be needed is shown again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from analysis.patterns import Linked, Moves, Patterns
+from msgspec import Struct
+from msgspec.structs import replace
+
+from analysis.earlier import Known, Moves
+from analysis.fitting import Fitting
+from analysis.ledger import Entry, Ledger, Total, written
+from analysis.ledger import Proof as Kept
+from analysis.patterns import Linked, Patterns
 from analysis.unprotected import NOT_KNOWN, Key, Sum, in_words
 
 _SLACK = 1e-6
@@ -24,18 +31,68 @@ _SLACK = 1e-6
 Proof: TypeAlias = tuple[Moves, Moves]  # two ways for counts to differ: one key up, and down
 
 
-def choose_hidden(linked: Linked, first: Iterable[Key], small: int, width: int) -> frozenset[Key]:
+class Chosen(Struct, frozen=True):
+    """What is to be hidden, and why nobody can work it out.
+
+    hidden: published keys to hide. proofs: why each key that must not be worked out is safe,
+    hidden or in no table, those of earlier releases among them. exposed: those that are not.
+    """
+
+    hidden: frozenset[Key]
+    proofs: Mapping[Key, Proof]
+    exposed: frozenset[Key]
+
+
+def choose_hidden(linked: Linked, first: Iterable[Key], small: int, width: int) -> Chosen:
     """`first` and as many further published keys as it takes to make every hidden count safe.
 
-    Counts from 1 to `small` that no table shows are kept safe too, when they can be worked out.
+    Counts from 1 to `small` that no table shows are kept safe too, when they can be worked out,
+    and so is every count that an earlier release of the wave hid.
     """
-    search = _Search(linked, small, width)
-    for key in first:
-        search.hide(key)
-    needed = frozenset(search.hidden)
+    search = _Search(replace(linked, known=Known()), small, width)
+    search.begin(first)
     search.run()
-    search.show_again(needed)
-    return frozenset(search.hidden)
+    search.show_again(frozenset(search.needed))
+    if linked.known.layers:
+        alone, search = search, _Search(linked, small, width)
+        search.go_on(alone)
+        search.run()
+        search.show_again(frozenset(alone.hidden))
+    proofs = {key: proof for key, proof in search.proof.items() if search.must_be_safe(key)}
+    exposed = frozenset(key for key, proof in proofs.items() if search.is_exposed(key, proof))
+    return Chosen(frozenset(search.hidden), proofs, exposed)
+
+
+def keep_ledger(linked: Linked, chosen: Chosen) -> Ledger:
+    """What later releases of the wave must know of this one."""
+    keys = sorted(linked.counts, key=in_words)
+    entries = tuple(
+        Entry(
+            key=written(key),
+            count=linked.counts[key],
+            shown=key in linked.published and key not in chosen.hidden,
+            hidden=key in chosen.hidden,
+            guarded=key in chosen.proofs,
+            least=int(key in linked.groups),
+        )
+        for key in keys
+    )
+    place = {key: i for i, key in enumerate(keys)}
+    totals = tuple(
+        Total(place[one.whole], tuple(place[part] for part in one.parts), one.rest)
+        for one in linked.sums
+    )
+    proofs = tuple(
+        Kept(place[key], *(_places(moves, place) for moves in chosen.proofs[key]))
+        for key in keys
+        if key in chosen.proofs
+    )
+    return Ledger(entries=entries, totals=totals, proofs=proofs, exposed=len(chosen.exposed))
+
+
+def _places(moves: Moves, place: Mapping[Key, int]) -> tuple[tuple[int, float], ...]:
+    """What moves in this release; what moves in earlier ones is theirs."""
+    return tuple((place[key], round(by, 6)) for key, by in moves.items() if key in place)
 
 
 class _Search:
@@ -56,7 +113,38 @@ class _Search:
         for base, keys in linked.rows.items():
             for key in keys:
                 self.rows_of.setdefault(key, set()).add(base)
+        self.needed: set[Key] = set()  # what is hidden for its own sake
+
+    def begin(self, first: Iterable[Key]) -> None:
+        """What is to be made safe in a release on its own."""
         self.waiting.extend(sorted(filter(self.is_left_over, self.sums_of), key=in_words))
+        for key in first:
+            self.hide(key)
+        self.needed = set(self.hidden)
+
+    def go_on(self, alone: _Search) -> None:
+        """What is to be made safe together with earlier releases, once it is safe on its own.
+
+        What keeps a count safe in its own release may well do so in all of them.
+        """
+        for key in sorted(alone.hidden, key=in_words):
+            self.hidden.add(key)
+            self.patterns.hide(key)
+        fitting = Fitting(self.linked, self.shown)
+        mine = len(self.linked.known.layers)
+        proofs = [(key, mine, alone.proof[key]) for key in alone.proof if self.must_be_safe(key)]
+        for i, layer in enumerate(self.linked.known.layers):
+            for node in layer.values():
+                if node in self.linked.known.guarded:
+                    proofs.append((node, i, self.linked.known.proofs.get(node, ({}, {}))))
+        for key, i, (up, down) in proofs:
+            proof = fitting.stacked(up, i), fitting.stacked(down, i)
+            if self.is_wide(key, proof):
+                self.proof[key] = proof
+                self.note(proof)
+            else:
+                self.seen.setdefault(key, proof)
+                self.waiting.append(key)
 
     def is_left_over(self, key: Key) -> bool:
         """A small count that no table shows but that others may leave over.
@@ -79,7 +167,8 @@ class _Search:
                 proof = self.furthest(key)
             if not self.is_wide(key, proof):
                 proof = self.cheapest(key, proof)
-            for other in sorted({k for moves in proof for k in moves}, key=in_words):
+            to_hide = {other for moves in proof for other in moves if self.shown(other)}
+            for other in sorted(to_hide, key=in_words):
                 self.hide(other)
             self.proof[key] = proof
             self.note(proof)
@@ -107,6 +196,12 @@ class _Search:
         up, down = proof
         return up.get(key, 0.0) - down.get(key, 0.0) >= self.width - _SLACK
 
+    def is_exposed(self, key: Key, proof: Proof) -> bool:
+        """Not wide, unless it is nobody and known to be nobody: there is nothing to find out."""
+        known = self.linked.known.counts
+        nobody = not known.get(key, self.linked.counts.get(key)) and not proof[0].get(key)
+        return not self.is_wide(key, proof) and not nobody
+
     def cheapest(self, key: Key, free: Proof) -> Proof:
         """The least costly moves that make a key safe; `free` if nothing does.
 
@@ -118,7 +213,17 @@ class _Search:
             found.append((self.cost(further), 0, (further, down)))
         if further := self.patterns.move(key, up.get(key, 0.0) - self.width):
             found.append((self.cost(further), 1, (up, further)))
+        if not found:  # neither way goes far enough alone
+            found = list(self.both_ways(key))
         return min(found, key=lambda one: one[:2])[2] if found else free
+
+    def both_ways(self, key: Key) -> Iterator[tuple[float, int, Proof]]:
+        """Moves that go part of the way up and the rest of it down, with what they cost."""
+        for up in range(1, self.width):
+            above = self.patterns.move(key, up)
+            below = above and self.patterns.move(key, up - self.width)
+            if above and below:
+                yield self.cost({**above, **below}), up, (above, below)
 
     def cost(self, moves: Moves) -> float:
         """What the reader loses when all that these move is hidden."""
@@ -141,15 +246,19 @@ class _Search:
         self.hidden -= row
         for key in row:
             self.patterns.show(key)
+        shaken = [
+            one
+            for one, proof in self.proof.items()
+            if self.must_be_safe(one) and any(not row.isdisjoint(moves) for moves in proof)
+        ]
         proofs = {}
-        for one, proof in self.proof.items():
-            if self.must_be_safe(one) and any(not row.isdisjoint(moves) for moves in proof):
-                proofs[one] = self.furthest(one)
-                if not self.is_wide(one, proofs[one]):
-                    self.hidden |= row
-                    for key in row:
-                        self.patterns.hide(key)
-                    return
+        for one in shaken:
+            proofs[one] = self.furthest(one)
+            if not self.is_wide(one, proofs[one]):
+                self.hidden |= row
+                for key in row:
+                    self.patterns.hide(key)
+                return
         self.proof |= proofs
 
     def must_be_safe(self, key: Key) -> bool:

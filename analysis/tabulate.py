@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analysis.codebook import Codebook, VariableKind
-from analysis.disclosure import DisclosurePolicy, Protected, check_pairs, protect
+from analysis.disclosure import Protected, protect
+from analysis.dominance import largest_team
+from analysis.ledger import Ledger
 from analysis.linking import derived_sums, left_over
 from analysis.measures import MEASURES, Group, Measure
+from analysis.measures.changes import with_limits
 from analysis.microdata import Microdata
+from analysis.policy import DisclosurePolicy, check_pairs
 from analysis.spec import TableSpec, check_specs
 from analysis.table import SYMBOLS, SummaryTable
 from analysis.unprotected import (
@@ -26,6 +32,7 @@ from analysis.unprotected import (
     ShareCell,
     Sum,
     UnprotectedTable,
+    WordCell,
     both,
     only,
 )
@@ -41,26 +48,68 @@ class Context(Struct, frozen=True, kw_only=True):
     simulated: bool = False  # some of the responses are made up
 
 
+class Built(Struct, frozen=True):
+    """What may be published, and the exact counts behind it, which may not."""
+
+    tables: tuple[SummaryTable, ...]
+    ledger: Ledger
+
+
 def build_tables(
     microdata: Microdata,
     specs: Sequence[TableSpec],
     policy: DisclosurePolicy,
     context: Context,
-) -> tuple[SummaryTable, ...]:
+    earlier: Sequence[Ledger] = (),
+) -> Built:
     """The tables asked for, in order, protected together and ready to publish.
 
+    earlier: ledgers of the earlier releases of the same wave, oldest first; what they hid stays
+    hidden. The ledger that comes with the tables is for the next one.
     Raises BadTableSpec listing every table that asks for what does not exist or may not be.
     """
     needs = {name: measure.needs for name, measure in MEASURES.items()}
     check_specs(specs, microdata.codebook, needs)
     for spec in specs:
-        check_pairs((spec.of, spec.by, *spec.where), spec.id, policy)
+        check_pairs(crossed_by(spec), spec.id, policy)
     tables = [count_table(microdata, spec) for spec in specs]
-    safe_tables = protect(tables, policy, *_across(tables, microdata))
-    return tuple(
-        _finish(table, safe, microdata.codebook, context)
+    behind = [count_table(microdata, spec) for spec in _behind(specs)]
+    across = _across([*tables, *behind], microdata)
+    safe_tables, ledger = protect(tables, policy, *across, earlier)
+    finished = (
+        _finish(table, safe, microdata.codebook, context, policy)
         for table, safe in zip(tables, safe_tables, strict=True)
     )
+    return Built(tuple(finished), ledger)
+
+
+def _behind(specs: Sequence[TableSpec]) -> Iterable[TableSpec]:
+    """Tables that nobody asked for, but that hang between a filtered table and others.
+
+    What a filtered table shows is part of what it would show without the filter; and where another
+    table splits or measures the same, what that would show with it is part of both.
+    """
+    wider = [
+        replace(spec, where=dict(kept))
+        for spec in specs
+        for size in range(len(spec.where))
+        for kept in combinations(spec.where.items(), size)
+    ]
+    narrower = [
+        replace(spec, where=other.where)
+        for other in specs
+        for spec in specs
+        if other.where and not spec.where and spec.by not in other.where
+        if (spec.of and spec.of == other.of) or (spec.by and spec.by == other.by)
+    ]
+    found = {repr(replace(one, id="", title="", notes=())): one for one in (*wider, *narrower)}
+    return found.values()
+
+
+def crossed_by(spec: TableSpec) -> tuple[str, ...]:
+    """The variables that the table crosses with one another."""
+    shares = (one.of for one in (*spec.items, *spec.beside))
+    return (spec.of, spec.by, spec.across, *spec.where, *shares)
 
 
 def _across(
@@ -74,25 +123,36 @@ def _across(
     filtered = [(key, table.spec.where) for table in tables for key in table.counts]
     codes = {variable.name: variable.codes for variable in microdata.codebook.variables}
     others, sums = left_over(counts, filtered, codes)
+    others |= counts  # those of tables that are not published are in no other place
+    sums += tuple(one for table in tables for one in table.sums)
     kinds = {variable.name: variable.kind for variable in microdata.codebook.variables}
     named = {variable for key in counts for variable, _ in key}
     categories = [name for name in named if kinds.get(name) is VariableKind.CATEGORY]
-    return (*derived_sums(microdata.frame, counts, categories), *sums), others
+    joints, derived = derived_sums(microdata.frame, counts, categories)
+    return (*derived, *sums), others | joints
 
 
 def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
     """The exact counts of one table: not to be published."""
     measure = MEASURES[spec.measure]
     frame, everyone = microdata.frame, EVERYONE
+    if measure.groups is None and measure.prepare is None:
+        frame = frame.select(_needed(microdata, spec))
     for variable, codes in spec.where.items():
         frame = frame.filter(pl.col(variable).is_in(list(codes)))
         everyone = both(everyone, only(variable, codes))
+    if measure.prepare is not None:
+        frame = measure.prepare(microdata, spec, frame)
     total = Group("", ALL, everyone, frame)
     groups = _groups(microdata, spec, measure, total)
     counted = (*groups, *_ungrouped(spec, total), total) if spec.by else groups
     found = {id(g): _measured(measure, g, spec, microdata.codebook) for g in counted}
     kept = [g for g in groups if found[id(g)].counts[found[id(g)].base] or not spec.by]
     rows = [*kept, total] if spec.by and spec.total else kept
+
+    def largest(group: Group) -> int:
+        return largest_team(group.frame, microdata.codebook.cluster, spec.of)
+
     sums = [s for g in counted for s in _inner_sums(g, found[id(g)])]
     if spec.by:
         sums += _outer_sums(total, [(g, found[id(g)]) for g in counted])
@@ -101,11 +161,21 @@ def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
     return UnprotectedTable(
         spec=spec,
         columns=measure.columns(spec, microdata.codebook),
-        rows=tuple(_raw_row(g, found[id(g)], total) for g in rows),
+        rows=tuple(_raw_row(g, found[id(g)], total, largest(g)) for g in rows),
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
+        notes=(
+            *{note: None for g in counted for note in found[id(g)].notes},
+            *(measure.notes(rows, spec, microdata.codebook) if measure.notes else ()),
+        ),
     )
+
+
+def _needed(microdata: Microdata, spec: TableSpec) -> list[str]:
+    """What the table reads: a survey has some hundred columns, and a million rows to filter."""
+    shared = {"id", spec.by, spec.of, microdata.codebook.cluster, *spec.where}
+    return [c for c in microdata.frame.columns if c in shared or c.split(".")[0] in shared]
 
 
 def _measured(measure: Measure, group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -126,9 +196,7 @@ def _groups(
         return [Group("", ALL, total.key, total.frame)]
     variable = microdata.codebook.variable(spec.by)
     titles = variable.codes if variable else {}
-    # Only what the measure reads is taken apart: a survey has some hundred columns.
-    needed = [c for c in total.frame.columns if c == spec.by or c.split(".")[0] == spec.of]
-    frame = total.frame.select(needed)
+    frame = total.frame
     frames, nobody = frame.partition_by(spec.by, as_dict=True), frame.clear()
     return [
         Group(code, title, both(total.key, only(spec.by, [code])), frames.get((code,), nobody))
@@ -169,27 +237,33 @@ def _outer_sums(total: Group, measured: Sequence[tuple[Group, Measured]]) -> lis
     ]
 
 
-def _raw_row(group: Group, measured: Measured, total: Group) -> RawRow:
+def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRow:
     def absolute(cell: RawCell) -> RawCell:
         if isinstance(cell, CountCell):
             return CountCell(both(group.key, cell.key))
         if isinstance(cell, ShareCell):
             base = total.key if cell.base is None else both(group.key, cell.base)
             return ShareCell(both(group.key, cell.key), base)
+        needs = tuple(both(group.key, key) for key in cell.needs)
         if isinstance(cell, FigureCell):
-            needs = tuple(both(group.key, key) for key in cell.needs)
             return FigureCell(cell.estimate, needs, cell.side)
-        return cell
+        return WordCell(cell.text, needs)
 
     cells = tuple(absolute(cell) for cell in measured.cells)
-    return RawRow(group.code, group.title, both(group.key, measured.base), cells, measured.curve)
+    base = both(group.key, measured.base)
+    given_away = tuple(both(group.key, key) for key in measured.curve_needs)
+    return RawRow(group.code, group.title, base, cells, measured.curve, given_away, team)
 
 
 def _finish(
-    table: UnprotectedTable, safe: Protected, codebook: Codebook, context: Context
+    table: UnprotectedTable,
+    safe: Protected,
+    codebook: Codebook,
+    context: Context,
+    policy: DisclosurePolicy,
 ) -> SummaryTable:
     spec, measure = table.spec, MEASURES[table.spec.measure]
-    return SummaryTable(
+    finished = SummaryTable(
         id=spec.id,
         title=spec.title.replace("{wave}", context.wave),
         topic=spec.topic,
@@ -198,7 +272,7 @@ def _finish(
         unit=measure.unit,
         source=context.source,
         base_note=spec.base_note or _base_note(spec, measure, codebook),
-        notes=_notes(table, safe, context),
+        notes=_notes(table, safe, context, policy),
         method=spec.method or measure.method,
         columns=tuple(table.columns[i] for i in safe.columns),
         rows=safe.rows,
@@ -207,17 +281,31 @@ def _finish(
         curves=safe.curves if spec.chart == "curves" else (),
         reference_lines=spec.reference_lines,
         evidence=spec.evidence,
+        of=_label(spec.of, codebook),
+        where=_filter(spec, codebook),
     )
+    return with_limits(finished, spec) if spec.run else finished
 
 
-def _base_note(spec: TableSpec, measure: Measure, codebook: Codebook) -> str:
-    """Who is counted, in words."""
+def _label(name: str, codebook: Codebook) -> str:
+    variable = codebook.variable(name)
+    return variable.label if variable else ""
+
+
+def _filter(spec: TableSpec, codebook: Codebook) -> str:
+    """Whom the table is kept to, in words; '' where it is kept to nobody in particular."""
     kept = []
     for name, codes in spec.where.items():
         if variable := codebook.variable(name):
             labels = " or ".join(variable.codes[code] for code in codes)
             kept.append(f"{variable.label}: {labels}")
-    return measure.base + (f" ({'; '.join(kept)})" if kept else "") + "."
+    return "; ".join(kept)
+
+
+def _base_note(spec: TableSpec, measure: Measure, codebook: Codebook) -> str:
+    """Who is counted, in words."""
+    kept = _filter(spec, codebook)
+    return measure.base + (f" ({kept})" if kept else "") + "."
 
 
 def _row_title(spec: TableSpec, codebook: Codebook) -> str:
@@ -225,8 +313,20 @@ def _row_title(spec: TableSpec, codebook: Codebook) -> str:
     return variable.label if variable else "Group"
 
 
-def _notes(table: UnprotectedTable, safe: Protected, context: Context) -> tuple[str, ...]:
-    notes = list(table.spec.notes)
+def _rounding(policy: DisclosurePolicy) -> str:
+    shares = "whole per cents" if not policy.percent_decimals else "the decimals shown"
+    if not policy.coarse:
+        return f"Responses are rounded to the nearest {policy.rounding} and shares to {shares}."
+    return (
+        f"Interim: responses are rounded to the nearest {policy.rounding}, and shares are worked "
+        f"out from the rounded numbers; rows of fewer than {policy.threshold_base} are hidden."
+    )
+
+
+def _notes(
+    table: UnprotectedTable, safe: Protected, context: Context, policy: DisclosurePolicy
+) -> tuple[str, ...]:
+    notes = [*table.spec.notes, *table.notes]
     if context.simulated:
         notes.insert(0, "Some or all of these responses are simulated: made up, not from people.")
     used = {cell.symbol for row in safe.rows for cell in (row.base, *row.cells)} - {""}
@@ -236,6 +336,6 @@ def _notes(table: UnprotectedTable, safe: Protected, context: Context) -> tuple[
     left = [c.title for i, c in enumerate(table.columns) if i not in safe.columns]
     if left:
         notes.append(f"Nobody in the rows shown, so left out: {', '.join(left)}.")
-    notes.append("Responses are rounded to the nearest 5 and shares to whole per cents.")
+    notes.append(_rounding(policy))
     notes.append("People chose to answer; these figures speak for them, not for all families.")
     return tuple(notes)

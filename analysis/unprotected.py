@@ -71,8 +71,14 @@ class ShareCell(Struct, frozen=True):
 class FigureCell(Struct, frozen=True):
     """An estimate that is no plain count, e.g. a median; None: not estimable.
 
-    `needs`: counts that it would give away, so it is hidden where one of them is. `side`: how many
-    responses lie on the emptier side of a quantile, None where that does not apply.
+    `needs`: keys of every count that somebody could read off the figure, or off the figure and the
+    base of the row: the number within one hour of a share within one hour, both shares of a
+    difference with both their bases. Each counts as published beside the figure: where it is small
+    it is hidden, and the figure with it, and others are hidden so that it cannot be worked out. So
+    each has to be in `Measured.counts`, and `Measured.sums` has to say what it adds up to. The base
+    of the row need not be named. A figure that gives no count away, such as a median, needs none.
+    `side`: how many responses lie on the emptier side of a quantile, None where that does not
+    apply; with too few the figure is marked [u].
     """
 
     estimate: Estimate | None
@@ -81,9 +87,10 @@ class FigureCell(Struct, frozen=True):
 
 
 class WordCell(Struct, frozen=True):
-    """A word, e.g. how strong the evidence is."""
+    """A word, e.g. how strong the evidence is. `needs`: as for FigureCell."""
 
     text: str
+    needs: tuple[Key, ...] = ()
 
 
 RawCell: TypeAlias = CountCell | ShareCell | FigureCell | WordCell
@@ -97,16 +104,23 @@ class Measured(Struct, frozen=True):
     cells: tuple[RawCell, ...]
     sums: tuple[Sum, ...] = ()
     curve: Survival | None = None
+    curve_needs: tuple[Key, ...] = ()  # counts that the curve would give away
+    notes: tuple[str, ...] = ()  # what readers must know of how these figures came about
 
 
 class RawRow(Struct, frozen=True):
-    """One group with its figures; keys are absolute. `code` '' is the total."""
+    """One group with its figures; keys are absolute. `code` '' is the total.
+
+    `largest_team`: how many of the responses came from the one team that sent in most.
+    """
 
     code: str
     title: str
     base: Key
     cells: tuple[RawCell, ...]
     curve: Survival | None = None
+    curve_needs: tuple[Key, ...] = ()
+    largest_team: int = 0
 
 
 class UnprotectedTable(Struct, frozen=True):
@@ -118,3 +132,4 @@ class UnprotectedTable(Struct, frozen=True):
     counts: dict[Key, int]
     sums: tuple[Sum, ...]
     empty: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -47,11 +47,12 @@ def ranges(shown, hidden, sums):
     return found
 
 
-def atom_ranges(atoms, known, targets, margins):
-    """Name -> (least, most) of each target: a set of kinds of people, counted together.
+def atom_ranges(atoms, known, targets, margins, width):
+    """Name -> (least, most) of each target, as far as it takes to see that it is `width` wide.
 
     atoms: every kind of people there could be. known: (set of atoms, how many) of each shown
-    number. targets: name -> set of atoms. margins: pairs of sets that count the same people.
+    number. targets: name -> set of atoms counted together. margins: pairs of sets that count the
+    same people.
     """
     index = {atom: i for i, atom in enumerate(atoms)}
 
@@ -62,18 +63,21 @@ def atom_ranges(atoms, known, targets, margins):
 
     rows = [line(kinds) for kinds, _ in known] + [line(a) - line(b) for a, b in margins]
     sides = [n for _, n in known] + [0.0] * len(margins)
-    found = {}
-    for name, kinds in targets.items():
-        ends = []
+    equal, names = csr_array(np.array(rows)), list(targets)
+    lines = np.array([line(targets[name]) for name in names]).reshape(len(names), len(index))
+    least, most = np.full(len(names), np.inf), np.full(len(names), -np.inf)
+    for i in range(len(names)):
         for sign in (1.0, -1.0):
+            if most[i] - least[i] >= width:
+                break  # what was found on the way to others says so already
             solved = linprog(
-                sign * line(kinds),
-                A_eq=csr_array(np.array(rows)),
+                sign * lines[i],
+                A_eq=equal,
                 b_eq=np.array(sides),
                 bounds=(0, 10_000),
                 method="highs",
             )
             assert solved.status == 0, solved.message
-            ends.append(sign * solved.fun)
-        found[name] = (ends[0], ends[1])
-    return found
+            values = lines @ solved.x
+            least, most = np.minimum(least, values), np.maximum(most, values)
+    return {name: (least[i], most[i]) for i, name in enumerate(names)}

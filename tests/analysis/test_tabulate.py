@@ -11,8 +11,8 @@ from analysis import (
     ReferenceLine,
     build_tables,
     delay_quantile,
-    kaplan_meier,
     read_delays,
+    turnbull,
 )
 from tests.analysis.builders import CODEBOOK, CONTEXT, TOP_TWO, a_microdata, a_spec, all_specs
 
@@ -20,7 +20,7 @@ POLICY = DisclosurePolicy()
 
 
 def one(microdata, spec, context=CONTEXT):
-    (table,) = build_tables(microdata, [spec], POLICY, context)
+    (table,) = build_tables(microdata, [spec], POLICY, context).tables
     return table
 
 
@@ -97,11 +97,14 @@ def test_a_delay_table_gives_the_curves_figures_and_the_shares_beside_them():
     kinds = microdata.frame["attended.kind"]
     due = kinds.is_in(["observed", "still_waiting", "overtaken", "never"])
     never = int((kinds == "never").sum()) / int(due.sum())
-    curve = kaplan_meier(read_delays(microdata.frame, "attended"))
-    assert found["median"].value == POLICY.rounded_hours(delay_quantile(curve, 0.5).value)
+    delays = read_delays(microdata.frame, "attended")  # two in three told as a range
+    assert found["median"].value == POLICY.rounded_hours(
+        delay_quantile(turnbull(delays), 0.5).value
+    )
     assert found["median"].lower <= found["median"].value <= found["median"].upper
     assert found["never"].value == round(100 * never)
-    assert found["within_1"].value == round(100 * (1 - never) * (1 - curve.at(1.0)[0]))
+    waiting = turnbull(delays, competing=True).at(1.0)[0]
+    assert found["within_1"].value == round(100 * (1 - never) * (1 - waiting))
     assert found["left_out"].value % 5 == 0
     drawn = table.curves[0]
     assert (drawn.hours[0], drawn.share[0]) == (0.0, 1.0)
@@ -150,15 +153,6 @@ def test_a_person_counts_once_a_step_and_is_mixed_when_they_said_both():
     assert cells(table, "risk")["mixed"].symbol == "[z]"
 
 
-def test_the_evidence_grid_keeps_its_empty_slots():
-    grid = next(s for s in all_specs() if s.measure == "evidence_grid")
-    table = one(a_microdata(300, 6), grid)
-    assert [row.title for row in table.rows] == ["Wrong advice", "Review", "Text awaited"]
-    assert [cells(table, code)["strength"].text for code in ("F1", "R05")] == ["strong", "none"]
-    assert cells(table, "R05")["responses"].value == 0
-    assert cells(table, "F1")["items"].value == 2
-
-
 def test_groups_that_nobody_belongs_to_are_named_instead_of_shown():
     table = one(a_microdata(300, 6), a_spec(measure="count", by="role", where={"role": ("P", "K")}))
     assert [row.code for row in table.rows] == ["P", "K", ""]
@@ -171,10 +165,10 @@ def test_groups_that_nobody_belongs_to_are_named_instead_of_shown():
 
 
 def test_without_responses_every_table_still_stands():
-    tables = build_tables(a_microdata(0, 1), all_specs(), POLICY, CONTEXT)
+    tables = build_tables(a_microdata(0, 1), all_specs(), POLICY, CONTEXT).tables
     assert [table.id for table in tables] == [spec.id for spec in all_specs()]
     numbers = [c.value for t in tables for r in t.rows for c in r.cells if c.value is not None]
-    assert set(numbers) <= {0.0, 1.0, 2.0}  # the numbers of questions in the evidence grid
+    assert set(numbers) <= {0.0}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +186,6 @@ def test_without_responses_every_table_still_stands():
         ({"measure": "rating_share", "of": "overall"}, "needs `groups`"),
         ({"of": "overall", "groups": (TOP_TWO[0], TOP_TWO[0])}, "'good' is in two groups"),
         ({"measure": "count", "of": "overall"}, "takes no `of`"),
-        ({"measure": "evidence_grid"}, "needs `strength`"),
     ],
 )
 def test_a_table_that_asks_for_what_is_not_there_is_refused(fields, said):
