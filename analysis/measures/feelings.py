@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from analysis.codebook import Codebook
+from analysis.corrected import LEAST_CODED, Shares, corrected_share, hand_feelings
 from analysis.measures.group import Group
 from analysis.microdata import Microdata
-from analysis.sentiment import STEP_TITLES
+from analysis.sentiment import STEP_TITLES, sentiment_card
 from analysis.spec import TableSpec
 from analysis.table import Column
-from analysis.unprotected import EVERYONE, CountCell, Key, Measured, ShareCell, Sum, both, only
+from analysis.unprotected import (
+    EVERYONE,
+    CountCell,
+    FigureCell,
+    Key,
+    Measured,
+    RawCell,
+    ShareCell,
+    Sum,
+    WordCell,
+    both,
+    only,
+)
 
 SCORED = {"negative": "Negative", "neutral": "Neutral", "positive": "Positive", "mixed": "Mixed"}
-# Of everybody only: in each group it would be a small number that takes others with it.
+HOW_COLUMN = Column(id="how", title="How it was checked", unit="words")
+# Of everybody only: in each group they would be small numbers that take others with them.
+UNSURE_COLUMN = Column(id="unsure", title="Program unsure", unit="responses")
 NOT_SCORED_COLUMN = Column(id="not_scored", title="Not scored", unit="responses")
+
+CORRECTED = "corrected by people"
+UNCHECKED = "model only, unchecked"
+CORRECTED_NOTE = (
+    "Corrected by people: the program's share of all texts, moved by the mean difference from what "
+    "people saw in a random sample of them (prediction-powered estimate), with its 95% interval. "
+    "[u] where people saw it in fewer than 5 texts of the sample."
+)
 
 
 def sentiment_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
-    """The share of each sentiment among scored texts; of all, how many texts were not scored."""
-    shares = step_columns(spec, codebook)
-    return shares if spec.by else (*shares, NOT_SCORED_COLUMN)
+    """The share of each sentiment and how it was checked; of all, what the program left open."""
+    shares = (*step_columns(spec, codebook), HOW_COLUMN)
+    return shares if spec.by else (*shares, UNSURE_COLUMN, NOT_SCORED_COLUMN)
 
 
 def step_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
@@ -30,17 +54,89 @@ def step_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     return tuple(Column(id=code, title=title, unit="%") for code, title in SCORED.items())
 
 
+def with_hand_feelings(microdata: Microdata, spec: TableSpec, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with a column `<of>.hand_<feeling>` of what people saw, where anybody looked."""
+    hand = hand_feelings(microdata.codings, spec.of)
+    if hand.is_empty():
+        return frame
+    named = hand.rename({feeling: _hand(spec.of, feeling) for feeling in SCORED})
+    return frame.join(named, on="id", how="left", maintain_order="left")
+
+
+def _hand(item: str, feeling: str) -> str:
+    return f"{item}.hand_{feeling}"
+
+
 def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
-    """Sentiment of one text item: shares among those whose text was scored."""
+    """Sentiment of one text item: shares among those whose text was scored.
+
+    With 50 or more of them coded by hand, each is the program's share corrected by people's.
+    """
     column = f"{spec.of}.sentiment"
     measured = _shares(group.frame[column], column)
+    shares, how = _checked(measured, group.frame, spec.of)
+    note = CORRECTED_NOTE if how == CORRECTED else unchecked_note()
+    notes = (note,) if measured.counts[measured.base] else ()
+    cells: tuple[RawCell, ...] = (*shares, WordCell(how))
     if spec.by:
         within = Sum(EVERYONE, (measured.base,), None)
-        return Measured(measured.base, measured.counts, measured.cells, (*measured.sums, within))
-    left_out = only(column, ["not_scored"])
-    counts = {**measured.counts, left_out: int((group.frame[column] == "not_scored").sum())}
-    sums = (*measured.sums, Sum(EVERYONE, (measured.base, left_out), None))
-    return Measured(measured.base, counts, (*measured.cells, CountCell(left_out)), sums)
+        sums = (*measured.sums, within)
+        return Measured(measured.base, measured.counts, cells, sums, notes=notes)
+    unsure, left_out = only(f"{spec.of}.unsure", ["unsure"]), only(column, ["not_scored"])
+    counts = {
+        **measured.counts,
+        unsure: int(group.frame[f"{spec.of}.unsure"].sum()),
+        left_out: int((group.frame[column] == "not_scored").sum()),
+    }
+    sums = (
+        *measured.sums,
+        Sum(EVERYONE, (measured.base, left_out), None),
+        Sum(measured.base, (unsure,), None),
+    )
+    cells = (*cells, CountCell(unsure), CountCell(left_out))
+    return Measured(measured.base, counts, cells, sums, notes=notes)
+
+
+def _checked(measured: Measured, frame: pl.DataFrame, item: str) -> tuple[tuple[RawCell, ...], str]:
+    """A cell for each sentiment, and how they were checked."""
+    if _hand(item, "negative") not in frame.columns:
+        return measured.cells, UNCHECKED
+    labels = frame[f"{item}.sentiment"]
+    scored = frame.filter(labels.is_in(list(SCORED)))
+    if scored[_hand(item, "negative")].count() < LEAST_CODED:
+        return measured.cells, UNCHECKED
+    cells = []
+    for feeling in SCORED:
+        model = (scored[f"{item}.sentiment"] == feeling).cast(pl.Float64).to_numpy()
+        hand = scored[_hand(item, feeling)].to_numpy()
+        key = only(f"{item}.sentiment", [feeling])
+        cells.append(corrected_cell(model, hand, key))
+    return tuple(cells), CORRECTED
+
+
+def corrected_cell(model: Shares, hand: Shares, key: Key) -> FigureCell:
+    """The corrected share; unreliable where people saw too few of the kind, or of all else.
+
+    It is hidden where the program's own count is.
+    """
+    seen = hand[~np.isnan(hand)]
+    side = int(min(seen.sum(), len(seen) - seen.sum()))
+    return FigureCell(corrected_share(model, hand), needs=(key,), side=side)
+
+
+def unchecked_note() -> str:
+    """What to say of shares that nobody checked, with the held-out recall beside them."""
+    return (
+        f"Model only, unchecked: fewer than {LEAST_CODED} of these texts were coded by hand, so "
+        f"the share is what the computer program says. {_recall()}"
+    )
+
+
+def _recall() -> str:
+    """How many complaints the program finds by its model card, in words."""
+    recall = sentiment_card().recall_complaints
+    value, lower, upper = (round(100 * end) for end in (recall.value, recall.lower, recall.upper))
+    return f"Of the complaints in texts it had not seen it found {value}% ({lower} to {upper})."
 
 
 def step_groups(

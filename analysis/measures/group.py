@@ -28,14 +28,18 @@ class Group(Struct, frozen=True, eq=False):
 MakeColumns: TypeAlias = Callable[[TableSpec, Codebook], tuple[Column, ...]]
 Measuring: TypeAlias = Callable[[Group, TableSpec, Codebook], Measured]
 # The rows of a measure that makes its own, from the responses the table is about.
+Preparing: TypeAlias = Callable[[Microdata, TableSpec, pl.DataFrame], pl.DataFrame]
 MakeGroups: TypeAlias = Callable[[Microdata, pl.DataFrame, TableSpec, Key], Sequence[Group]]
+# What stands under the table, from its rows taken together.
+MakeNotes: TypeAlias = Callable[[Sequence[Group], TableSpec, Codebook], tuple[str, ...]]
 
 
 class Measure(Struct, frozen=True):
     """A named way to fill the cells of a group.
 
     `base`: who is counted, in words. `method`: how, in words. `groups`: None where rows are the
-    codes of the table's `by`.
+    codes of the table's `by`. `notes`: what to say under the table. `prepare`: adds to the frame
+    what stands elsewhere in the microdata.
     """
 
     needs: Needs
@@ -45,6 +49,8 @@ class Measure(Struct, frozen=True):
     base: str
     method: str
     groups: MakeGroups | None = None
+    notes: MakeNotes | None = None
+    prepare: Preparing | None = None
 
 
 def variable_of(spec: TableSpec, codebook: Codebook) -> Variable:

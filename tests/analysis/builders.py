@@ -12,7 +12,6 @@ from analysis import (
     Context,
     Microdata,
     ReferenceLine,
-    StrengthRule,
     TableSpec,
     Variable,
     VariableKind,
@@ -144,11 +143,5 @@ def all_specs() -> list[TableSpec]:
         ),
         a_spec(id="words_role", measure="sentiment_share", of="better", by="role"),
         a_spec(id="words_step", measure="sentiment_by_step"),
-        a_spec(
-            id="grid",
-            measure="evidence_grid",
-            row_labels={"F1": "Wrong advice", "R-A": "Review", "R05": "Text awaited"},
-            strength=(StrengthRule(title="strong", items=2, responses=100),),
-        ),
         a_spec(id="parents", of="overall", by="area", where={"role": ("P",)}),
     ]

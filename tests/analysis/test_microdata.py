@@ -49,7 +49,7 @@ def test_every_misfitting_column_is_named():
 )
 def test_values_that_the_codebook_does_not_know_are_named(column, value, said):
     good = a_microdata(12, 1)
-    wrong = pl.Series(column, [value] * 12, dtype=good.frame.schema[column])
+    wrong = pl.Series(column, [value] * 12, dtype=expected_columns(CODEBOOK)[column])
     with pytest.raises(BadMicrodata, match=said.replace("[", r"\[").replace("]", r"\]")):
         Microdata(good.frame.with_columns(wrong), good.remarks, CODEBOOK)
 
@@ -58,3 +58,47 @@ def test_remarks_of_a_response_that_is_not_there_are_refused():
     good = a_microdata(12, 1)
     with pytest.raises(BadMicrodata, match="names responses that are not there"):
         Microdata(good.frame.head(3), good.remarks, CODEBOOK)
+
+
+def test_codes_may_come_as_text_or_as_codes_and_are_held_as_codes():
+    good = a_microdata(12, 1)
+    text = good.frame.cast(dict(expected_columns(CODEBOOK)))  # type: ignore[arg-type]
+    drawn = text.with_columns(pl.col("role", "area").cast(pl.Categorical))
+    backwards = pl.Enum(list(reversed(CODEBOOK.variables[0].codes)))
+    turned = text.with_columns(pl.col(CODEBOOK.variables[0].name).cast(backwards))
+    for frame in (text, drawn, turned):
+        again = Microdata(frame, good.remarks, CODEBOOK)
+        assert again.frame.equals(good.frame)
+        assert again.frame.schema == good.frame.schema
+    assert isinstance(good.frame.schema["role"], pl.Enum)
+
+
+def test_a_column_of_nothing_is_nothing_said():
+    good = a_microdata(12, 1)
+    empty = good.frame.with_columns(
+        pl.lit(None).alias(name) for name in good.frame.columns if name != "id"
+    )
+    held = Microdata(empty, good.remarks, CODEBOOK).frame
+    assert held.schema == good.frame.schema
+    assert held.drop("id").null_count().sum_horizontal().item() == 12 * (held.width - 1)
+
+
+@pytest.mark.parametrize(
+    "value", ["=1+1", "\x00", "\u202e\u05d0", "\U0001f494", "<script>", "P ", "", "x" * 100_000]
+)
+def test_hostile_codes_are_unknown_codes(value):
+    good = a_microdata(12, 1)
+    wrong = good.frame.with_columns(pl.lit(value).alias("role"))
+    with pytest.raises(BadMicrodata, match="column 'role' has unknown codes"):
+        Microdata(wrong, good.remarks, CODEBOOK)
+
+
+def test_a_wait_that_ends_before_it_begins_is_refused():
+    good = a_microdata(12, 1)
+    wrong = good.frame.with_columns(
+        pl.lit("observed").alias("attended.kind"),
+        pl.lit(2.0).alias("attended.lower"),
+        pl.lit(1.0).alias("attended.upper"),
+    )
+    with pytest.raises(BadMicrodata, match=r"'attended.upper' is below 'attended.lower'"):
+        Microdata(wrong, good.remarks, CODEBOOK)
