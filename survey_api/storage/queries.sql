@@ -116,6 +116,35 @@ WHERE
     AND responses.id >= :first AND responses.id <= :last
 ORDER BY scores.response_id, scores.item_id, scores.scorer, scores.part
 
+-- name: read_batch
+-- The next responses of a wave that had come by a moment, in the order of their ids.
+SELECT
+    id, answers, missing, submitted_at, questionnaire_version, language, mode, simulated, source,
+    team
+FROM responses
+WHERE survey = :survey AND wave = :wave AND id > :after AND submitted_at <= :until
+ORDER BY id
+LIMIT :limit
+
+-- name: read_batch_scores
+-- The scores made by a moment of a wave's responses from the first id to the last, in no order.
+SELECT
+    scores.response_id, scores.item_id, scores.scorer, scores.part, scores.step,
+    scores.sentiment, scores.reason, scores.polarity, scores.unsure
+FROM responses JOIN scores ON scores.response_id = responses.id
+WHERE
+    responses.survey = :survey AND responses.wave = :wave
+    AND responses.id >= :first AND responses.id <= :last AND scores.scored_at <= :until
+
+-- name: read_batch_themes
+-- The themes seen by a moment in texts of responses from the first id to the last, in no order.
+SELECT
+    text_themes.response_id, text_themes.item_id, text_themes.themer, text_themes.themes
+FROM responses JOIN text_themes ON text_themes.response_id = responses.id
+WHERE
+    responses.survey = :survey AND responses.wave = :wave
+    AND responses.id >= :first AND responses.id <= :last AND text_themes.found_at <= :until
+
 -- name: count_responses_by_day
 -- Responses of a wave, and how many of them are simulated, by day.
 SELECT
@@ -187,6 +216,162 @@ SELECT count(*) FROM sessions WHERE created_at < :created_before OR seen_at < :s
 -- Forget sessions that ran out.
 DELETE FROM sessions WHERE created_at < :created_before OR seen_at < :seen_before
 
+-- name: ask_again
+-- Let every text of a wave that was scored wait for its score once more.
+UPDATE scoring_tasks SET done_at = NULL, leased_until = ''
+WHERE
+    done_at IS NOT NULL
+    AND response_id IN (SELECT id FROM responses WHERE survey = :survey AND wave = :wave)
+RETURNING response_id
+
+-- name: add_text_themes
+-- Store what a program saw in a text; what it saw before stays as it is.
+INSERT INTO text_themes (response_id, item_id, themer, themes, found_at)
+VALUES (:response_id, :item_id, :themer, :themes, :found_at)
+ON CONFLICT (response_id, item_id, themer) DO NOTHING
+
+-- name: read_themes
+-- What programs had seen in the texts of a wave up to a moment, the newest last.
+SELECT text_themes.response_id, text_themes.item_id, text_themes.themer, text_themes.themes
+FROM text_themes
+JOIN responses ON responses.id = text_themes.response_id
+WHERE
+    responses.survey = :survey AND responses.wave = :wave AND text_themes.found_at <= :until
+ORDER BY text_themes.response_id, text_themes.item_id, text_themes.found_at, text_themes.themer
+
+-- name: read_drawable
+-- Texts of a wave that are there and that some scorer could read.
+SELECT verbatims.response_id, verbatims.item_id, responses.submitted_at
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+WHERE
+    responses.survey = :survey AND responses.wave = :wave
+    AND EXISTS (
+        SELECT 1 FROM scores
+        WHERE
+            scores.response_id = verbatims.response_id AND scores.item_id = verbatims.item_id
+            AND scores.part = 0 AND scores.sentiment <> 'not_scored'
+    )
+
+-- name: next_sample_place
+-- The place behind the last text of a sample.
+SELECT COALESCE(MAX(place) + 1, 0) FROM coding_sample WHERE survey = :survey AND wave = :wave
+
+-- name: add_sampled
+-- Put a text into the sample; no row comes back if it is there already.
+INSERT INTO coding_sample (response_id, item_id, survey, wave, place, overlap, drawn_at)
+VALUES (:response_id, :item_id, :survey, :wave, :place, FALSE, :drawn_at)
+ON CONFLICT (response_id, item_id) DO NOTHING
+RETURNING place
+
+-- name: mark_overlap
+-- The first places of a sample are for two coders each.
+UPDATE coding_sample SET overlap = TRUE
+WHERE survey = :survey AND wave = :wave AND place < :overlap AND NOT overlap
+
+-- name: read_sample
+-- The sample of a wave in the order drawn, and whether the words are gone.
+SELECT
+    coding_sample.place, coding_sample.response_id, coding_sample.item_id, coding_sample.overlap,
+    responses.submitted_at, responses.simulated, verbatims.response_id IS NULL
+FROM coding_sample
+JOIN responses ON responses.id = coding_sample.response_id
+LEFT JOIN verbatims
+    ON verbatims.response_id = coding_sample.response_id
+    AND verbatims.item_id = coding_sample.item_id
+WHERE coding_sample.survey = :survey AND coding_sample.wave = :wave
+ORDER BY coding_sample.place
+
+-- name: read_sampled_texts
+-- Texts of the sample from one place to another, with their words and who wrote them.
+SELECT
+    coding_sample.place, coding_sample.response_id, coding_sample.item_id, coding_sample.overlap,
+    responses.simulated, verbatims.language, verbatims.text, responses.answers
+FROM coding_sample
+JOIN responses ON responses.id = coding_sample.response_id
+JOIN verbatims
+    ON verbatims.response_id = coding_sample.response_id
+    AND verbatims.item_id = coding_sample.item_id
+WHERE
+    coding_sample.survey = :survey AND coding_sample.wave = :wave
+    AND coding_sample.place >= :first AND coding_sample.place <= :last
+ORDER BY coding_sample.place
+
+-- name: get_coding
+-- What a coder saw in a text so far.
+SELECT sentiment, themes, coded_at FROM codings
+WHERE
+    response_id = :response_id AND item_id = :item_id AND coder = :coder AND settles = :settles
+
+-- name: find_release_after
+-- A release of the response's wave made at a moment or later.
+SELECT releases.id
+FROM releases
+JOIN responses ON responses.survey = releases.survey AND responses.wave = releases.wave
+WHERE responses.id = :response_id AND releases.made_at >= :moment
+LIMIT 1
+
+-- name: save_coding
+-- Store a coding, over the coder's older one of this text.
+INSERT INTO codings (
+    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at
+)
+VALUES (
+    :response_id, :item_id, :coder, :settles, :sentiment, :themes, :simulated, :coded_at
+)
+ON CONFLICT (response_id, item_id, coder, settles) DO UPDATE SET
+    sentiment = excluded.sentiment,
+    themes = excluded.themes,
+    simulated = excluded.simulated,
+    coded_at = excluded.coded_at
+
+-- name: read_codings
+-- Codings of a wave up to a moment, by text, the settling ones last.
+SELECT
+    codings.response_id, codings.item_id, codings.coder, codings.settles, codings.sentiment,
+    codings.themes, codings.simulated, codings.coded_at
+FROM codings
+JOIN responses ON responses.id = codings.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave AND codings.coded_at <= :until
+ORDER BY codings.response_id, codings.item_id, codings.settles, codings.coded_at, codings.coder
+
+-- name: add_quote
+-- Store a quote that nobody has decided about.
+INSERT INTO quotes (
+    id, response_id, item_id, words, theme, dissents, offered_by, offered_at, decided_by,
+    decided_at, cleared
+)
+VALUES (
+    :id, :response_id, :item_id, :words, :theme, :dissents, :offered_by, :offered_at, '', '',
+    FALSE
+)
+
+-- name: list_quotes
+-- The quotes of a wave, newest first, with what tells who wrote them.
+SELECT
+    quotes.id, quotes.response_id, quotes.item_id, quotes.words, quotes.theme, quotes.dissents,
+    quotes.offered_by, quotes.offered_at, quotes.decided_by, quotes.decided_at, quotes.cleared,
+    responses.simulated, responses.answers
+FROM quotes
+JOIN responses ON responses.id = quotes.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave
+ORDER BY quotes.offered_at DESC, quotes.id
+
+-- name: decide_quote
+-- Note a decision; no row comes back if it is not theirs to take, or taken already.
+UPDATE quotes SET decided_by = :decided_by, decided_at = :decided_at, cleared = :cleared
+WHERE id = :id AND decided_by = '' AND offered_by <> :decided_by
+RETURNING id
+
+-- name: delete_old_quotes
+-- Erase quotes that were never cleared, of responses submitted before a moment.
+DELETE FROM quotes
+WHERE
+    NOT cleared
+    AND response_id IN (
+        SELECT id FROM responses WHERE survey = :survey AND submitted_at < :before
+    )
+
 -- name: add_release
 -- Store a release; no row comes back if there is one under this id.
 INSERT INTO releases (id, survey, wave, made_at, summary, body)
@@ -202,12 +387,36 @@ SELECT body FROM releases WHERE id = :id
 -- The newest release of a wave.
 SELECT body FROM releases
 WHERE survey = :survey AND wave = :wave
-ORDER BY made_at DESC
+ORDER BY made_at DESC, LENGTH(id) DESC, id DESC
 LIMIT 1
 
 -- name: list_releases
 -- What the list of releases shows, newest first.
 SELECT summary FROM releases ORDER BY made_at DESC, id
+
+-- name: add_ledger
+-- Keep what stands behind a release.
+INSERT INTO ledgers (release_id, body) VALUES (:release_id, :body)
+
+-- name: read_ledgers
+-- What stands behind the releases of a wave, oldest first.
+SELECT ledgers.release_id, ledgers.body
+FROM ledgers JOIN releases ON releases.id = ledgers.release_id
+WHERE releases.survey = :survey AND releases.wave = :wave
+ORDER BY releases.made_at, LENGTH(releases.id), releases.id
+
+-- name: add_overrule
+-- Keep an overrule; no row comes back if there is one of the same code and moment.
+INSERT INTO overrules (survey, wave, code, strength, reason, account, made_at)
+VALUES (:survey, :wave, :code, :strength, :reason, :account, :made_at)
+ON CONFLICT (survey, wave, code, made_at) DO NOTHING
+RETURNING code
+
+-- name: list_overrules
+-- Everything overruled in a wave, oldest first.
+SELECT code, strength, reason, account, made_at FROM overrules
+WHERE survey = :survey AND wave = :wave
+ORDER BY made_at, code
 
 -- name: add_account
 -- Store an account; no row comes back if there is one of that name.

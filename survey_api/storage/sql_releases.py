@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from survey_api.errors import Refused
-from survey_api.releases.model import Release, ReleaseSummary
+from survey_api.releases.behind import Behind
+from survey_api.releases.model import Overrule, Release, ReleaseSummary
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
-from survey_api.storage.rows import to_json, to_text
+from survey_api.storage.rows import to_json, to_moment, to_text
 
 _release = msgspec.json.Decoder(Release)
+_behind = msgspec.json.Decoder(Behind)
 _summary = msgspec.json.Decoder(ReleaseSummary)
 
 
@@ -22,9 +24,9 @@ class SqlReleases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def add_release(self, release: Release) -> None:
+    async def add_release(self, release: Release, behind: Behind | None = None) -> None:
         """Store the release. Raises Refused if there is one under its id."""
-        if not await self._engine.transaction(lambda: _add_release(release)):
+        if not await self._engine.transaction(lambda: _add_release(release, behind)):
             raise Refused(
                 f"There is already a release '{release.summary.id}'. Releases are never changed."
             )
@@ -44,17 +46,55 @@ class SqlReleases:
         rows = await self._engine.read(sql("list_releases"))
         return [_summary.decode(summary) for (summary,) in rows]
 
+    async def read_behind(self, survey: str, wave: str) -> Mapping[str, Behind]:
+        """What stands behind the releases of a wave, oldest first."""
+        rows = await self._engine.read(sql("read_ledgers", survey=survey, wave=wave))
+        return {release_id: _behind.decode(body) for release_id, body in rows}
 
-def _add_release(release: Release) -> Work[list[Row]]:
+    async def add_overrule(self, survey: str, wave: str, overrule: Overrule) -> None:
+        """Store it beside the earlier ones."""
+        if not await self._engine.transaction(lambda: _add_overrule(survey, wave, overrule)):
+            raise Refused(f"{overrule.code} was overruled at this very moment already. Try again.")
+
+    async def list_overrules(self, survey: str, wave: str) -> Sequence[Overrule]:
+        """Everything overruled in a wave, oldest first."""
+        rows = await self._engine.read(sql("list_overrules", survey=survey, wave=wave))
+        return [_overrule_of(row) for row in rows]
+
+
+def _add_release(release: Release, behind: Behind | None) -> Work[list[Row]]:
     summary = release.summary
+    added = yield sql(
+        "add_release",
+        id=summary.id,
+        survey=summary.survey,
+        wave=summary.wave,
+        made_at=to_text(summary.made_at),
+        summary=to_json(summary),
+        body=to_json(release),
+    )
+    if added and behind is not None:
+        yield sql("add_ledger", release_id=summary.id, body=to_json(behind))
+    return added
+
+
+def _add_overrule(survey: str, wave: str, overrule: Overrule) -> Work[list[Row]]:
     return (
         yield sql(
-            "add_release",
-            id=summary.id,
-            survey=summary.survey,
-            wave=summary.wave,
-            made_at=to_text(summary.made_at),
-            summary=to_json(summary),
-            body=to_json(release),
+            "add_overrule",
+            survey=survey,
+            wave=wave,
+            code=overrule.code,
+            strength=overrule.strength,
+            reason=overrule.reason,
+            account=overrule.account,
+            made_at=to_text(overrule.made_at),
         )
+    )
+
+
+def _overrule_of(row: Row) -> Overrule:
+    code, strength, reason, account, made_at = row
+    return Overrule(
+        code=code, strength=strength, reason=reason, account=account, made_at=to_moment(made_at)
     )

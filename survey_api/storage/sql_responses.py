@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT
+from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, ThemeColumns
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -31,6 +32,7 @@ from survey_api.storage.rows import (
 )
 
 _TOGETHER = 1000  # responses read at a time
+_BATCH = 10_000  # of them read as columns; more gains nothing and takes memory
 
 
 class SqlResponses:
@@ -79,6 +81,23 @@ class SqlResponses:
             scores = await self._read_scores(survey, wave, first=page[0][0], last=after)
             for row in page:
                 yield response_of(row), scores.get(row[0], ())
+
+    async def read_batches(self, survey: str, wave: str, until: datetime) -> AsyncIterator[Batch]:
+        """What had come to a wave by a moment, many responses at a time."""
+        asked: dict[str, object] = {"survey": survey, "wave": wave, "until": to_text(until)}
+        after = ""
+        while rows := await self._engine.read(
+            sql("read_batch", after=after, limit=_BATCH, **asked)
+        ):
+            span = {"first": rows[0][0], "last": rows[-1][0]}
+            after = rows[-1][0]
+            scores = await self._engine.read(sql("read_batch_scores", **span, **asked))
+            themes = await self._engine.read(sql("read_batch_themes", **span, **asked))
+            yield Batch(
+                ResponseColumns(*zip(*rows, strict=True)),
+                ScoreColumns(*(zip(*scores, strict=True) if scores else [()] * 9)),
+                ThemeColumns(*(zip(*themes, strict=True) if themes else [()] * 4)),
+            )
 
     async def _read_scores(
         self, survey: str, wave: str, *, first: str, last: str
@@ -215,5 +234,6 @@ def _purge(
         yield sql("keep_break_offs", **drafts)
         yield sql("delete_old_drafts", **drafts)
         yield sql("delete_old_verbatims", **texts)
+        yield sql("delete_old_quotes", **texts)
         yield sql("delete_ended_sessions", **ended)
     return Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)

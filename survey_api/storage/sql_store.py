@@ -1,11 +1,12 @@
-"""SqlStore fills the three ports with SQL over an Engine."""
+"""SqlStore fills the ports with SQL over an Engine."""
 
 from __future__ import annotations
 
 from survey_api.storage.sql_accounts import SqlAccounts
+from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
 
 
-class SqlStore(SqlResponses, SqlReleases, SqlAccounts):
+class SqlStore(SqlResponses, SqlCoding, SqlReleases, SqlAccounts):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""

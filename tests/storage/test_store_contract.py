@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from analysis import Cell, Column, Row, SummaryTable
+from analysis import Cell, Column, Ledger, Row, SummaryTable
 from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT, Account, Role, Session
 from survey_api.errors import Refused
-from survey_api.releases.model import Release, ReleaseStatus, ReleaseSummary
+from survey_api.releases.behind import Behind
+from survey_api.releases.model import Overrule, Release, ReleaseStatus, ReleaseSummary
 from survey_api.responses.model import Added
 from survey_api.storage import open_store
 from tests.storage.stored import (
@@ -321,6 +322,34 @@ async def test_a_release_is_never_changed(store):
     with pytest.raises(Refused, match="never changed"):
         await store.add_release(a_release(days=1))
     assert await store.get_release("r1") == a_release()
+
+
+async def test_what_stands_behind_a_release_is_kept_beside_it_oldest_first(store):
+    behind = Behind(
+        responses=7, answered=Ledger(), left=Ledger(), left_off=(("p", date(2026, 11, 1), 2),)
+    )
+    await store.add_release(a_release("r10", days=2), behind)
+    await store.add_release(a_release("r9", days=2), behind)
+    await store.add_release(a_release("r2"), msgspec.structs.replace(behind, earlier=("r1",)))
+    await store.add_release(a_release("r3", days=3))
+    found = await store.read_behind(SURVEY, WAVE)
+    assert list(found) == ["r2", "r9", "r10"]
+    assert (found["r2"].earlier, found["r9"]) == (("r1",), behind)
+    assert await store.read_behind(SURVEY, "another") == {}
+
+
+async def test_every_overrule_is_kept_oldest_first(store):
+    def an_overrule(strength, **changes):
+        fields = {"code": "F1", "reason": "Why \U0001f494", "account": "amira", "made_at": NOW}
+        return Overrule(strength=strength, **fields | changes)
+
+    later = an_overrule("", made_at=NOW + DAY)
+    await store.add_overrule(SURVEY, WAVE, later)
+    await store.add_overrule(SURVEY, WAVE, an_overrule("weak"))
+    assert await store.list_overrules(SURVEY, WAVE) == [an_overrule("weak"), later]
+    with pytest.raises(Refused, match="this very moment"):
+        await store.add_overrule(SURVEY, WAVE, an_overrule("strong"))
+    assert await store.list_overrules(SURVEY, "another") == []
 
 
 # Accounts

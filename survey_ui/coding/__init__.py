@@ -1,0 +1,52 @@
+"""Coding by hand, in the browser, for analysts: texts, where coders differ, and quotes."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.datastructures import ResponseHeader
+from litestar.di import Provide
+
+from survey_api import NotSignedIn
+from survey_ui.coding.frame import coded_wave
+from survey_ui.coding.overview import post_sample, show_coding
+from survey_ui.coding.quoting import (
+    post_offer,
+    post_quote,
+    show_offer,
+    show_quote,
+    show_quotes,
+)
+from survey_ui.coding.texts import post_settle, post_text, show_next, show_settle, show_text
+from survey_ui.releases.sign_in import ask_to_sign_in, reader, signed_in
+
+__all__ = ["router"]
+
+router = Router(
+    path="/",
+    route_handlers=[
+        show_coding,
+        post_sample,
+        show_next,
+        show_text,
+        post_text,
+        show_settle,
+        post_settle,
+        show_quotes,
+        show_quote,
+        post_quote,
+        show_offer,
+        post_offer,
+    ],
+    dependencies={
+        "account": Provide(signed_in),
+        "reader": Provide(reader, sync_to_thread=False),
+        "coded": Provide(coded_wave, sync_to_thread=False),
+    },
+    exception_handlers={NotSignedIn: ask_to_sign_in},
+    response_headers=[
+        ResponseHeader(name="Cache-Control", value="no-store"),
+        ResponseHeader(name="Referrer-Policy", value="same-origin"),
+        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
+    ],
+    include_in_schema=False,
+)

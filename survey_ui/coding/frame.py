@@ -1,0 +1,108 @@
+"""What stands around every coding page: its words, its wave, and who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    Account,
+    Coding,
+    NotFound,
+    Sampled,
+    SampledText,
+    Store,
+    Survey,
+    Wave,
+    fill,
+)
+from survey_api.app import GivenStore
+from survey_ui.releases.frame import render
+from survey_ui.releases.waves import find_wave
+
+_NO_TEXT = "There is no text here. People’s words are erased after some time; so may this one be."
+_MOST_PLACES = 2**31 - 1
+
+
+class CodedWave(NamedTuple):
+    """A wave whose texts are coded, and who is at the page."""
+
+    store: Store
+    survey: Survey
+    wave: Wave
+    account: Account
+    now: datetime
+
+    async def sample(self) -> list[Sampled]:
+        """The sample of the wave."""
+        return list(await self.store.read_sample(self.survey.id, self.wave.id))
+
+    async def codings(self) -> list[Coding]:
+        """Every coding of the wave so far."""
+        return list(await self.store.read_codings(self.survey.id, self.wave.id, self.now))
+
+    async def text(self, place: int) -> SampledText:
+        """The text at this place of the sample. Raises NotFound."""
+        found = None
+        if place <= _MOST_PLACES:
+            found = await self.store.get_sampled_text(self.survey.id, self.wave.id, place)
+        if found is None:
+            raise NotFound(_NO_TEXT)
+        return found
+
+    def page(self, template: str, *, title: str, simulated: str = "", **context: Any) -> Template:
+        """A page about this wave."""
+        return render(
+            f"coding/{template}",
+            title=title,
+            account=self.account,
+            survey=self.survey,
+            wave=self.wave,
+            simulated=simulated,
+            **context,
+        )
+
+    def question(self, item_id: str) -> str:
+        """What a text answers, in the words of the survey."""
+        wording = self.survey.wording("en")
+        item = wording.items.get(item_id)
+        return fill(item.question, wording.pipes, {}) if item else item_id
+
+
+# Not validated: it holds the store, and it is ours.
+GivenCoding = NamedDependency[SkipValidation[CodedWave]]
+
+
+def coded_wave(
+    survey_id: str,
+    wave_id: str,
+    reader: Account,
+    store: GivenStore,
+    surveys: dict[str, Survey],
+    now: datetime,
+) -> CodedWave:
+    """The wave an address names, for an analyst. Raises NotFound."""
+    survey, wave = find_wave(surveys, survey_id, wave_id)
+    return CodedWave(store, survey, wave, reader, now)
+
+
+def simulated_words(texts: Iterable[Sampled | SampledText]) -> str:
+    """What must stand wherever made-up texts show; '' where there are none."""
+    known = [text.simulated for text in texts]
+    if not any(known):
+        return ""
+    if len(known) == 1:
+        return "This text is simulated. No real person wrote it."
+    if all(known):
+        return "All texts here are simulated. No real person wrote them."
+    return f"{sum(known):,} of {len(known):,} texts here are simulated. No real person wrote those."
+
+
+def to(link: str) -> Redirect:
+    """The way on after something was stored."""
+    return Redirect(link, status_code=303)

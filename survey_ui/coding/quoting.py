@@ -1,0 +1,221 @@
+"""Quotes: cut from a coded text by one analyst, cleared or refused by another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    LONGEST,
+    OTHER,
+    Agreed,
+    BadInput,
+    NotFound,
+    OfferedQuote,
+    Refused,
+    Sampled,
+    SampledText,
+    agree,
+    decide_quote,
+    lost_negations,
+    offer_quote,
+    quoted_spans,
+)
+from survey_ui import links
+from survey_ui.coding.codes import THEME_CODES, Code, title_of
+from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
+from survey_ui.coding.pieces import LONG, Piece, readable, split_at
+from survey_ui.respond.forms import Form, read_form
+
+_SHOWN = 20  # texts to choose from on one page
+_BEGINNING = 160  # characters of a text in the list
+
+
+class Quotable(NamedTuple):
+    """A text that may be quoted, in the list to choose from."""
+
+    place: int
+    beginning: str
+    themes: str
+
+
+class Typed(NamedTuple):
+    """What stands in the form of a quote."""
+
+    words: str
+    theme: str = ""
+    dissents: bool = False
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/quotes")
+async def show_quotes(coded: GivenCoding, theme: str = "") -> Template:
+    """The quotes of the wave, and the texts that more can be cut from."""
+    quotes = list(await coded.store.list_quotes(coded.survey.id, coded.wave.id))
+    texts = await coded.store.read_sampled_texts(coded.survey.id, coded.wave.id)
+    agreed = agree(await coded.codings())
+    quotable = [text for text in texts if _examples(text, agreed.get(text.key), theme)]
+    return coded.page(
+        "quotes.html",
+        title=f"Quotes: {coded.wave.title}",
+        simulated=simulated_words(texts),
+        waiting=[quote for quote in quotes if not quote.decided_by],
+        cleared=[quote for quote in quotes if quote.cleared],
+        refused=[quote for quote in quotes if quote.decided_by and not quote.cleared],
+        quotable=[_quotable(text, agreed[text.key]) for text in quotable[:_SHOWN]],
+        more=max(0, len(quotable) - _SHOWN),
+        theme=theme,
+        themes=[code for code in THEME_CODES if code.id != OTHER],
+        title_of=title_of,
+    )
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote")
+async def show_offer(coded: GivenCoding, place: int) -> Template:
+    """A text to cut a quote from."""
+    text = await coded.text(place)
+    themes = await _themes_to_quote(coded, text)
+    theme = themes[0].id if len(themes) == 1 else ""
+    return _offer_page(coded, text, themes, Typed(readable(text.text), theme))
+
+
+@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote", status_code=200)
+async def post_offer(
+    coded: GivenCoding, place: int, request: Request[Any, Any, Any]
+) -> Template | Redirect:
+    """Offer a quote to a second reader."""
+    text = await coded.text(place)
+    themes = await _themes_to_quote(coded, text)
+    typed = _typed(await read_form(request))
+    if typed.theme not in [theme.id for theme in themes]:
+        problem = "Pick the theme that the quote is an example of."
+        return _offer_page(coded, text, themes, typed, {"theme": problem})
+    try:
+        await offer_quote(
+            coded.store,
+            text,
+            typed.words,
+            theme=typed.theme,
+            dissents=typed.dissents,
+            by=coded.account.name,
+            now=coded.now,
+        )
+    except BadInput as mistake:
+        return _offer_page(coded, text, themes, typed, {"words": str(mistake)})
+    return to(links.quotes(coded.survey.id, coded.wave.id))
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}")
+async def show_quote(coded: GivenCoding, quote_id: str) -> Template:
+    """A quote inside its text, to be cleared or refused by somebody who did not offer it."""
+    quote, text = await _find(coded, quote_id)
+    return coded.page(
+        "quote.html",
+        title="A quote",
+        simulated=simulated_words([text]) if text else "",
+        quote=quote,
+        theme=title_of(quote.theme),
+        pieces=_pieces(text, quote),
+        long=text is not None and len(text.text) > LONG,
+        question=coded.question(quote.item_id),
+        lost=lost_negations(text.text, quote.words) if text else [],
+        mine=quote.offered_by == coded.account.name,
+    )
+
+
+@post("/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}", status_code=200)
+async def post_quote(
+    coded: GivenCoding, quote_id: str, request: Request[Any, Any, Any]
+) -> Redirect:
+    """Clear a quote, or refuse it."""
+    quote, _ = await _find(coded, quote_id)
+    decision = ((await read_form(request)).get("decision") or ("",))[0]
+    if decision not in ("clear", "refuse"):
+        raise BadInput("Go back, and press one of the two buttons.")
+    await decide_quote(
+        coded.store, quote, by=coded.account.name, cleared=decision == "clear", now=coded.now
+    )
+    return to(links.quotes(coded.survey.id, coded.wave.id))
+
+
+async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, SampledText | None]:
+    """The quote and its text, if that is not erased yet. Raises NotFound."""
+    quotes = await coded.store.list_quotes(coded.survey.id, coded.wave.id)
+    quote = next((quote for quote in quotes if quote.id == quote_id), None)
+    if quote is None:
+        raise NotFound("There is no such quote.")
+    sample: Sequence[Sampled] = await coded.sample()
+    key = (quote.response_id, quote.item_id)
+    place = next((text.place for text in sample if text.key == key and not text.erased), None)
+    return quote, None if place is None else await coded.text(place)
+
+
+def _pieces(text: SampledText | None, quote: OfferedQuote) -> tuple[Piece, ...]:
+    """The whole text with the quoted words marked."""
+    if text is None:
+        return ()
+    return split_at(readable(text.text), quoted_spans(text.text, quote.words))
+
+
+def _examples(text: SampledText, agreed: Agreed | None, theme: str = "") -> list[Code]:
+    """The themes a text may be quoted for: agreed on, and allowed by who wrote it."""
+    if agreed is None or not text.may_quote or not agreed.themes:
+        return []
+    if agreed.open or (text.overlap and agreed.coders < 2 and not agreed.settled):
+        return []  # somebody is still to code it, and must not read here what others saw
+    found = [code for code in THEME_CODES if code.id in agreed.themes and code.id != OTHER]
+    return found if not theme or theme in [code.id for code in found] else []
+
+
+async def _themes_to_quote(coded: CodedWave, text: SampledText) -> list[Code]:
+    """What the text may be quoted for. Raises Refused where it may not."""
+    if not text.may_quote:
+        raise Refused("The person who wrote this did not allow their words to be used.")
+    themes = _examples(text, agree(await coded.codings()).get(text.key))
+    if not themes:
+        raise Refused(
+            "This text cannot be quoted yet: everybody who is to code it has to have done so, and "
+            "they have to agree on a theme that it is an example of."
+        )
+    return themes
+
+
+def _quotable(text: SampledText, agreed: Agreed) -> Quotable:
+    words = " ".join(readable(text.text).split())
+    beginning = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
+    titles = [code.title for code in _examples(text, agreed)]
+    return Quotable(text.place, beginning, ", ".join(titles))
+
+
+def _typed(form: Form) -> Typed:
+    return Typed(
+        words=(form.get("words") or ("",))[0],
+        theme=(form.get("theme") or ("",))[0],
+        dissents="dissents" in form,
+    )
+
+
+def _offer_page(
+    coded: CodedWave,
+    text: SampledText,
+    themes: Sequence[Code],
+    typed: Typed,
+    problems: dict[str, str] | None = None,
+) -> Template:
+    template = coded.page(
+        "offer.html",
+        title="Offer a quote",
+        simulated=simulated_words([text]),
+        text=text,
+        words=readable(text.text),
+        long=len(text.text) > LONG,
+        question=coded.question(text.item_id),
+        themes=themes,
+        typed=typed,
+        problems=problems or {},
+        longest=LONGEST,
+    )
+    template.status_code = 400 if problems else 200
+    return template

@@ -1,0 +1,213 @@
+"""One text at a time: coding it, and settling it where two people differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from litestar import Request, get, post
+from litestar.response import Redirect, Template
+
+from survey_api import (
+    Coding,
+    Refused,
+    SampledText,
+    agree,
+    code_text,
+    count_waiting,
+    next_place,
+)
+from survey_ui import links
+from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_themes, title_of
+from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
+from survey_ui.coding.pieces import LONG, readable, suggest
+from survey_ui.respond.forms import Form, read_form
+from survey_ui.respond.frame import show_helplines
+
+_PICK = "Pick how the person feels about what happened, or ‘I cannot tell’."
+
+
+class Picked(NamedTuple):
+    """What stands ticked in the form."""
+
+    sentiment: str = ""
+    themes: tuple[str, ...] = ()
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/next")
+async def show_next(coded: GivenCoding, after: str = "") -> Redirect | Template:
+    """The next text for this coder, or that there is none."""
+    skipped = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+    sample, codings = await coded.sample(), await coded.codings()
+    place = next_place(sample, codings, coded.account.name, skipped)
+    if place is None:
+        return coded.page("done.html", title="Nothing left to code", drawn=bool(sample))
+    return to(links.coding_text(coded.survey.id, coded.wave.id, place))
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}")
+async def show_text(coded: GivenCoding, place: int) -> Template | Redirect:
+    """A text to code: its question and its words, and nothing that anybody made of it."""
+    text, codings = await coded.text(place), await coded.codings()
+    own = _own(text, codings, coded.account.name)
+    if own is None and _is_full(text, codings):
+        return to(links.coding_next(coded.survey.id, coded.wave.id))
+    picked = Picked(own.sentiment, own.themes) if own else Picked()
+    return await _text_page(coded, text, codings, picked)
+
+
+@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}", status_code=200)
+async def post_text(
+    coded: GivenCoding, place: int, request: Request[Any, Any, Any]
+) -> Template | Redirect:
+    """Keep what the coder saw, and go on to the next text."""
+    text, form = await coded.text(place), await read_form(request)
+    picked = _picked(form)
+    codings = await coded.codings()
+    if not picked.sentiment:
+        return await _text_page(coded, text, codings, picked, problem=_PICK)
+    changed = _own(text, codings, coded.account.name) is not None
+    await code_text(
+        coded.store,
+        text,
+        coder=coded.account.name,
+        sentiment=picked.sentiment,
+        themes=picked.themes,
+        codebook=CODEBOOK,
+        now=coded.now,
+    )
+    onward = links.coding if changed else links.coding_next
+    return to(onward(coded.survey.id, coded.wave.id))
+
+
+@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle")
+async def show_settle(coded: GivenCoding, place: int) -> Template:
+    """A text that two people coded differently, with what each of them said."""
+    text = await coded.text(place)
+    codings = _to_settle(text, await coded.codings())
+    return _settle_page(coded, text, codings, _in_common(codings))
+
+
+@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle", status_code=200)
+async def post_settle(
+    coded: GivenCoding, place: int, request: Request[Any, Any, Any]
+) -> Template | Redirect:
+    """Keep the agreed code beside those of the two; neither of theirs is changed."""
+    text, form = await coded.text(place), await read_form(request)
+    codings = _to_settle(text, await coded.codings())
+    picked = _picked(form)
+    if not picked.sentiment:
+        return _settle_page(coded, text, codings, picked, problem=_PICK)
+    await code_text(
+        coded.store,
+        text,
+        coder=coded.account.name,
+        sentiment=picked.sentiment,
+        themes=picked.themes,
+        codebook=CODEBOOK,
+        now=coded.now,
+        settles=True,
+    )
+    return to(links.coding(coded.survey.id, coded.wave.id) + "#settle")
+
+
+def _picked(form: Form) -> Picked:
+    return Picked((form.get("sentiment") or ("",))[0], form.get("themes", ()))
+
+
+def _own(text: SampledText, codings: Sequence[Coding], coder: str) -> Coding | None:
+    """What this coder said of the text already."""
+    mine = [c for c in codings if c.key == text.key and c.coder == coder and not c.settles]
+    return mine[0] if mine else None
+
+
+def _is_full(text: SampledText, codings: Sequence[Coding]) -> bool:
+    """Whether as many people as should have coded it."""
+    coders = {c.coder for c in codings if c.key == text.key and not c.settles}
+    return len(coders) >= (2 if text.overlap else 1)
+
+
+def _to_settle(text: SampledText, codings: Sequence[Coding]) -> list[Coding]:
+    """What was said of a text by two who differ. Raises Refused where there is nothing to settle.
+
+    Who is still to code the text must not see it here first.
+    """
+    mine = [coding for coding in codings if coding.key == text.key]
+    agreed = agree(mine).get(text.key)
+    if agreed is None or agreed.coders < 2 or not (agreed.open or agreed.settled):
+        raise Refused("There is nothing to settle here: two people have to differ first.")
+    return mine
+
+
+def _in_common(codings: Sequence[Coding]) -> Picked:
+    """What both said, or what it was settled as last."""
+    speaking = [c for c in codings if c.settles][-1:] or codings
+    sentiments = {coding.sentiment for coding in speaking}
+    themes = set.intersection(*(set(coding.themes) for coding in speaking))
+    return Picked(sentiments.pop() if len(sentiments) == 1 else "", tuple(themes))
+
+
+async def _text_page(
+    coded: CodedWave,
+    text: SampledText,
+    codings: Sequence[Coding],
+    picked: Picked,
+    problem: str = "",
+) -> Template:
+    sample = await coded.sample()
+    done = sum(c.coder == coded.account.name and not c.settles for c in codings)
+    template = coded.page(
+        "text.html",
+        title="Code a text",
+        simulated=simulated_words([text]),
+        **_form(coded, text, picked, problem),
+        suggested=suggest(text.text),
+        done=done,
+        waiting=count_waiting(sample, codings, coded.account.name),
+        again=_own(text, codings, coded.account.name) is not None,
+        support=[line for line in show_helplines((coded.survey,), "end") if line.number][:4],
+    )
+    template.status_code = 400 if problem else 200
+    return template
+
+
+def _settle_page(
+    coded: CodedWave,
+    text: SampledText,
+    codings: Sequence[Coding],
+    picked: Picked,
+    problem: str = "",
+) -> Template:
+    own = [coding for coding in codings if not coding.settles]
+    said = [
+        (
+            "You" if coding.coder == coded.account.name else f"Coder {number}",
+            title_of(coding.sentiment),
+            say_themes(coding.themes),
+        )
+        for number, coding in enumerate(own, start=1)
+    ]
+    template = coded.page(
+        "settle.html",
+        title="Settle a text",
+        simulated=simulated_words([text]),
+        **_form(coded, text, picked, problem),
+        said=said,
+        settled=len(own) < len(codings),
+    )
+    template.status_code = 400 if problem else 200
+    return template
+
+
+def _form(coded: CodedWave, text: SampledText, picked: Picked, problem: str) -> dict[str, Any]:
+    """What the form of a text needs."""
+    return {
+        "text": text,
+        "words": readable(text.text),
+        "long": len(text.text) > LONG,
+        "question": coded.question(text.item_id),
+        "feelings": FEELINGS,
+        "themes": THEME_CODES,
+        "picked": picked,
+        "problems": {"sentiment": problem} if problem else {},
+    }
