@@ -1,0 +1,45 @@
+"""The verb that writes the evidence pack."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import survey_api
+from survey_api import Settings
+from survey_ui.cli.frame import main, run, with_store
+from survey_ui.console import say
+
+if TYPE_CHECKING:
+    from survey_ui.pack import Written
+
+
+@main.command()
+@with_store
+@click.argument("release_id", metavar="RELEASE")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+def pack(settings: Settings, release_id: str, out: Path) -> None:
+    """Write the evidence pack of a release into a folder.
+
+    A page to read, a PDF, workbooks, "you said, we did", and each table as CSV, JSON and chart.
+    """
+    from survey_ui.pack import write_pack  # charts take seconds to import
+
+    async def write() -> Written:
+        async with survey_api.open_store(settings.store, create=False) as store:
+            found = await store.get_release(release_id)
+        if found is None:
+            raise survey_api.NotFound(f"There is no release '{release_id}'.")
+        surveys = survey_api.load_surveys(settings.surveys)
+        survey = surveys.get(found.summary.survey)
+        if survey is None:
+            raise survey_api.NotFound(f"There is no survey '{found.summary.survey}'.")
+        return await asyncio.to_thread(write_pack, found, survey, out)
+
+    written = run(write())
+    if written.left_out:
+        click.echo(written.left_out, err=True)
+    say(f"Wrote {len(written.paths)} files to {out}.")
