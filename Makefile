@@ -10,17 +10,17 @@ REFERENCE = $(wildcard docs/reference/*.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench docs lock clean dev-env run-env
+.PHONY: help demo test check static bench docs lock clean dev-env run-env train-env
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: run-env ## Fill a made-up survey, release its tables and serve it all on this machine
-	@$(BIN)/survey demo --store sqlite:///demo.db --serve
+	@$(BIN)/survey demo --store sqlite:///demo.db --all-waves --serve
 
 # pytest comes last, so that its closing line is the last thing printed.
-test: dev-env static ## Check everything: style, types, imports, docs and every test
-	@tools/install-browser.sh
+test: dev-env train-env static ## Check everything: style, types, imports, docs and every test
+	@tools/install-for-tests.sh
 	@$(BIN)/pytest -n $(WORKERS)
 
 check: dev-env static ## The quick half of `test`: no browser, nothing slow
@@ -34,16 +34,19 @@ static: dev-env
 	@if [ -d docs/reference ]; then $(BIN)/cog --check $(REFERENCE); fi
 
 bench: dev-env ## Measure speed against the goals
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(MILLION),--million)
 
 docs: dev-env ## Write the generated parts of the documentation anew
 	@$(BIN)/cog -r $(REFERENCE)
+
+train-env: ## Make .venv-train, to train the sentiment scorer in
+	@tools/setup.sh train
 
 lock: ## Move every locked version to the newest that fits pyproject.toml
 	@tools/lock.sh
 
 clean: ## Remove environments, caches and the demo's files
-	rm -rf .boot .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .boot .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -f demo.db demo.db-shm demo.db-wal demo.db.secret
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,49 +1,131 @@
 """From coded responses to protected tables: plain Polars frames in, tables safe to publish out.
 
-    tables = build_tables(Microdata(frame, remarks, codebook), specs, policy, context)
+    built = build_tables(Microdata(frame, remarks, codebook), specs, policy, context)
+    built.tables  # ready to publish
+    built.ledger  # exact counts, kept to protect later releases of the wave
 
 Knows no web, no store and no questionnaire, so it runs in a notebook with a file.
 """
 
+from analysis.agreement import cohen_kappa
 from analysis.codebook import Codebook, Variable, VariableKind
-from analysis.delays import Delays, Survival, delay_quantile, kaplan_meier, read_delays
-from analysis.disclosure import DisclosurePolicy, Flag
-from analysis.errors import AnalysisError, BadMicrodata, BadTableSpec, NotEstimable
+from analysis.delays import (
+    Delays,
+    LogRank,
+    Survival,
+    aalen_johansen,
+    as_clusters,
+    clustered_aalen_johansen,
+    clustered_kaplan_meier,
+    clustered_turnbull,
+    delay_quantile,
+    design_effect,
+    estimate_waits,
+    kaplan_meier,
+    log_rank,
+    read_delays,
+    share_within,
+    turnbull,
+)
+from analysis.errors import (
+    AnalysisError,
+    BadExamples,
+    BadMicrodata,
+    BadModel,
+    BadTableSpec,
+    NotEstimable,
+)
 from analysis.estimate import Estimate
-from analysis.microdata import CODING_COLUMNS, REMARK_COLUMNS, Microdata, expected_columns
+from analysis.ledger import Ledger
+from analysis.measures.changes import with_limits
+from analysis.microdata import (
+    CODING_COLUMNS,
+    DELAY_KINDS,
+    REMARK_COLUMNS,
+    SENTIMENTS,
+    Microdata,
+    expected_columns,
+)
+from analysis.policy import DisclosurePolicy, Flag, may_quote
 from analysis.sentiment import (
+    PREDICTED_LABELS,
     STEP_TITLES,
+    Examples,
+    Figure,
+    ModelCard,
     NotScored,
     ScoredPart,
     ScoredText,
     Scorer,
+    ScorerAgreement,
     Sentiment,
+    TrainingSource,
+    coded_examples,
     detect_language,
+    evaluate_scorers,
+    invented_sentences,
+    load_scorers,
+    model_bytes,
+    model_in_use,
+    read_examples,
+    read_training_examples,
     score_text,
+    score_with,
+    score_with_each,
+    sentiment_card,
+    train_model,
 )
-from analysis.spec import CodeGroup, StrengthRule, TableSpec
-from analysis.table import SYMBOLS, Cell, Column, Curve, ReferenceLine, Row, SummaryTable
-from analysis.tabulate import Context, build_tables
+from analysis.spec import CodeGroup, ShareOf, Split, Stage, TableSpec
+from analysis.table import SYMBOLS, Cell, Column, Curve, Dated, ReferenceLine, Row, SummaryTable
+from analysis.tabulate import Built, Context, build_tables
+from analysis.themes import (
+    THEMES,
+    FoundThemes,
+    LearnedThemer,
+    Suggestion,
+    Theme,
+    ThemedText,
+    ThemeModel,
+    find_themes,
+    learn_themes,
+    load_themer,
+    suggest_themes,
+)
 
 __all__ = [
     "CODING_COLUMNS",
+    "DELAY_KINDS",
+    "PREDICTED_LABELS",
     "REMARK_COLUMNS",
+    "SENTIMENTS",
     "STEP_TITLES",
     "SYMBOLS",
+    "THEMES",
     "AnalysisError",
+    "BadExamples",
     "BadMicrodata",
+    "BadModel",
     "BadTableSpec",
+    "Built",
     "Cell",
     "CodeGroup",
     "Codebook",
     "Column",
     "Context",
     "Curve",
+    "Dated",
     "Delays",
     "DisclosurePolicy",
     "Estimate",
+    "Examples",
+    "Figure",
     "Flag",
+    "FoundThemes",
+    "LearnedThemer",
+    "Ledger",
+    "LogRank",
     "Microdata",
+    "ModelCard",
     "NotEstimable",
     "NotScored",
     "ReferenceLine",
@@ -51,18 +133,55 @@ __all__ = [
     "ScoredPart",
     "ScoredText",
     "Scorer",
+    "ScorerAgreement",
     "Sentiment",
-    "StrengthRule",
+    "ShareOf",
+    "Split",
+    "Stage",
+    "Suggestion",
     "SummaryTable",
     "Survival",
     "TableSpec",
+    "Theme",
+    "ThemeModel",
+    "ThemedText",
+    "TrainingSource",
     "Variable",
     "VariableKind",
+    "aalen_johansen",
+    "as_clusters",
     "build_tables",
+    "clustered_aalen_johansen",
+    "clustered_kaplan_meier",
+    "clustered_turnbull",
+    "coded_examples",
+    "cohen_kappa",
     "delay_quantile",
+    "design_effect",
     "detect_language",
+    "estimate_waits",
+    "evaluate_scorers",
     "expected_columns",
+    "find_themes",
+    "invented_sentences",
     "kaplan_meier",
+    "learn_themes",
+    "load_scorers",
+    "load_themer",
+    "log_rank",
+    "may_quote",
+    "model_bytes",
+    "model_in_use",
     "read_delays",
+    "read_examples",
+    "read_training_examples",
     "score_text",
+    "score_with",
+    "score_with_each",
+    "sentiment_card",
+    "share_within",
+    "suggest_themes",
+    "train_model",
+    "turnbull",
+    "with_limits",
 ]

@@ -17,3 +17,15 @@ class BadTableSpec(AnalysisError):
 
 class NotEstimable(AnalysisError):
     """There is too little to estimate from, e.g. the curve never reaches the quantile."""
+
+
+class BadModel(AnalysisError):
+    """A file does not hold a model this version can use; the message names the file."""
+
+
+class BadExamples(AnalysisError):
+    """A file of coded texts cannot be used; the message names the file and the line."""
+
+
+class TrainingUnavailable(AnalysisError):
+    """scikit-learn, which only training needs, is not installed here."""

@@ -34,10 +34,20 @@ def share(count: int, base: int) -> Estimate:
     """
     if base < 1 or not 0 <= count <= base:
         raise NotEstimable(f"A share needs 0 <= count <= base and a base, not {count} of {base}.")
-    p = count / base
+    lower, upper = wilson(count / base, base)
+    return Estimate(
+        value=100 * count / base, lower=100 * lower, upper=100 * upper, base=base, unit="%"
+    )
+
+
+def wilson(p: float, base: float) -> tuple[float, float]:
+    """Wilson's 95% score interval around a share `p`, 0 to 1, of `base` responses.
+
+    `base` may be an effective number, and so a fraction.
+    """
     shrink = 1 + Z95**2 / base
     centre = (p + Z95**2 / (2 * base)) / shrink
-    half = Z95 * sqrt(p * (1 - p) / base + Z95**2 / (4 * base**2)) / shrink
-    lower = 0.0 if count == 0 else max(0.0, centre - half)
-    upper = 1.0 if count == base else min(1.0, centre + half)
-    return Estimate(value=100 * p, lower=100 * lower, upper=100 * upper, base=base, unit="%")
+    half = Z95 * sqrt(max(0.0, p * (1 - p)) / base + Z95**2 / (4 * base**2)) / shrink
+    lower = 0.0 if p <= 0 else max(0.0, centre - half)
+    upper = 1.0 if p >= 1 else min(1.0, centre + half)
+    return lower, upper

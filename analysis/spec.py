@@ -13,13 +13,16 @@ from analysis.table import ReferenceLine
 TOPICS = (
     "who_answered",
     "sentiment",
+    "themes",
     "delays",
     "advice",
     "experience",
     "not_reporting",
+    "fairness",
+    "over_time",
     "evidence",
 )
-CHARTS = ("", "bars", "stacked", "intervals", "curves")
+CHARTS = ("", "bars", "stacked", "intervals", "curves", "journey", "differences", "run")
 
 
 class CodeGroup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,12 +33,37 @@ class CodeGroup(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     codes: tuple[str, ...]
 
 
-class StrengthRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What evidence is called once at least so many items and responses bear on a code."""
+class ShareOf(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A share to be put beside others: of those who answered `of`, how many gave one of `codes`.
 
-    title: str  # strong, some, weak
-    items: int
-    responses: int
+    `exclude`: codes of `of` that do not count, not even in the base. `against`, `against_codes`:
+    another share to set it against, where the measure compares two.
+    """
+
+    id: str
+    title: str
+    of: str
+    codes: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    against: str = ""
+    against_codes: tuple[str, ...] = ()
+
+
+class Split(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A day that parts before from after. `code`: the first code of `across` that is after."""
+
+    id: str
+    title: str
+    code: str
+
+
+class Stage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A delay that makes a row of the journey; `reference_lines`: its published standards."""
+
+    code: str
+    title: str
+    of: str
+    reference_lines: tuple[ReferenceLine, ...] = ()
 
 
 class TableSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +72,10 @@ class TableSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `of` is the variable measured, `by` the one its rows split by ('' for a single row), `where`
     keeps the responses whose variable has one of the codes. `groups` replaces one column a code by
     one column a group. `reference_lines` are in hours; each also gives a "within" column.
+    `across` is the variable whose groups a measure sets against each other, `beside` what is shown
+    next to the comparison, `margins` the population it is raked to. `items` are shares that each
+    make a row, `splits` days that each make one. `run`: the column whose rows, in order of time,
+    make a run chart.
     """
 
     id: str
@@ -55,16 +87,21 @@ class TableSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     where: dict[str, tuple[str, ...]] = {}
     exclude: tuple[str, ...] = ()  # codes of `of` that do not count, not even in the base
     groups: tuple[CodeGroup, ...] = ()
-    strength: tuple[StrengthRule, ...] = ()  # evidence grid: strongest first
     total: bool = True  # a last row "All", when there are rows to add up
     row_title: str = ""  # '': the label of `by`
-    row_labels: dict[str, str] = {}  # evidence grid: code -> title of every row, in order
     base_note: str = ""  # '': worked out from `of` and `where`
     notes: tuple[str, ...] = ()
     method: str = ""  # '': the method of the measure
     chart: str = ""
     evidence: tuple[str, ...] = ()
     reference_lines: tuple[ReferenceLine, ...] = ()
+    across: str = ""
+    beside: tuple[ShareOf, ...] = ()
+    margins: dict[str, dict[str, float]] = {}
+    items: tuple[ShareOf, ...] = ()
+    splits: tuple[Split, ...] = ()
+    run: str = ""
+    stages: tuple[Stage, ...] = ()  # journey: '': every delay that a variable measures
 
 
 class Needs(Struct, frozen=True):
@@ -73,7 +110,8 @@ class Needs(Struct, frozen=True):
     of: tuple[VariableKind, ...] = ()
     by: bool = True  # False: the measure makes its own rows
     groups: bool = False  # True: `groups` must be given
-    strength: bool = False
+    across: bool = False  # True: `across` must be given
+    items: bool = False  # True: `items` must be given
 
 
 def check_specs(
@@ -122,11 +160,29 @@ def _measure_mistakes(
         mistakes.append(f"the measure '{spec.measure}' makes its own rows and takes no `by`")
     elif spec.by:
         mistakes += _variable_mistakes("by", spec.by, (VariableKind.CATEGORY,), codebook)
+    if spec.across:
+        mistakes += _variable_mistakes("across", spec.across, (VariableKind.CATEGORY,), codebook)
+    elif needs.across:
+        mistakes.append(f"the measure '{spec.measure}' needs `across`")
+    if needs.items and not spec.items:
+        mistakes.append(f"the measure '{spec.measure}' needs `items`")
+    for stage in spec.stages:
+        mistakes += _variable_mistakes("stages", stage.of, (VariableKind.DELAY,), codebook)
+    for one in (*spec.items, *spec.beside):
+        mistakes += _share_mistakes(one, codebook)
     if needs.groups and not spec.groups:
         mistakes.append(f"the measure '{spec.measure}' needs `groups`")
-    if needs.strength and not spec.strength:
-        mistakes.append(f"the measure '{spec.measure}' needs `strength`")
     return mistakes + _code_mistakes(spec, codebook)
+
+
+def _share_mistakes(one: ShareOf, codebook: Codebook) -> list[str]:
+    mistakes = []
+    for name, codes in ((one.of, (*one.codes, *one.exclude)), (one.against, one.against_codes)):
+        if name:
+            kinds = (VariableKind.CATEGORY, VariableKind.MULTIPLE)
+            wrong = _variable_mistakes(one.id, name, kinds, codebook)
+            mistakes += wrong or _unknown_codes(one.id, codebook.variable(name), codes)
+    return mistakes
 
 
 def _variable_mistakes(

@@ -28,7 +28,7 @@ class Cell(Struct, frozen=True, kw_only=True):
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """One column of figures. `unit`: 'responses', '%', 'hours', 'polarity'."""
+    """One column of figures. `unit`: 'responses', '%', 'hours', 'points' (of %), 'polarity'."""
 
     id: str
     title: str
@@ -46,21 +46,40 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Curve(Struct, frozen=True, kw_only=True):
-    """Share still without an answer after so many hours, for one group."""
+    """Share still without an answer after so many hours, for one group.
+
+    Of all for whom the step was due, those for whom it never happened too. `overtaken`: where the
+    child's return competes, the share whose child was back first by then; they are in `share`
+    too, as nobody answered them. `sloped`: between points the curve goes down evenly, else it
+    stands until the next.
+    """
 
     title: str
     hours: tuple[float, ...]
     share: tuple[float, ...]  # 0 to 1, rounded; same length as hours
     lower: tuple[float, ...]
     upper: tuple[float, ...]
+    overtaken: tuple[float, ...] = ()
+    sloped: bool = False
 
 
 class ReferenceLine(Struct, frozen=True, kw_only=True):
-    """A published standard to be drawn beside a delay, with where it comes from."""
+    """A published standard to be drawn beside a delay, with where it comes from.
+
+    `row`: the code of the only row it is for, where rows are different delays; '' for all.
+    """
 
     title: str
     value: float  # in the unit of the table's figures
     source: str
+    row: str = ""
+
+
+class Dated(Struct, frozen=True, kw_only=True):
+    """Something that happened, beside rows in order of time. `code`: the row it happened in."""
+
+    code: str
+    title: str
 
 
 class SummaryTable(Struct, frozen=True, kw_only=True):
@@ -83,3 +102,7 @@ class SummaryTable(Struct, frozen=True, kw_only=True):
     curves: tuple[Curve, ...] = ()
     reference_lines: tuple[ReferenceLine, ...] = ()
     evidence: tuple[str, ...] = ()
+    of: str = ""  # what is measured, in the words of the codebook; '' where responses are counted
+    where: str = ""  # the filter in words, e.g. "Your role: Parent or guardian"; '' for everybody
+    run: str = ""  # the column whose rows make a run chart
+    events: tuple[Dated, ...] = ()  # that happened in the months of its rows

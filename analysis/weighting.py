@@ -50,16 +50,32 @@ def rake(frame: pl.DataFrame, margins: Margins, cap: float = CAP) -> Raked:
     fitting = [target for target in targets if target is not None]
     if not frame.height or not fitting:
         raise NotEstimable("There is nobody to weight, or no population total that fits them.")
-    weights: Weights = np.ones(frame.height)
+    # Everybody with the same codes gets the same weight: there are far fewer cells than rows.
+    cells, cell_of, sizes = _cells([codes for codes, _ in fitting])
+    fitted = [(codes, wanted) for codes, (_, wanted) in zip(cells, fitting, strict=True)]
+    weights: Weights = np.ones(len(sizes))
     for _ in range(_ROUNDS):
         before = weights
-        for codes, wanted in fitting:
-            weights = weights * _factors(codes, wanted, weights)[codes]
-        weights = _capped(weights, cap)
+        for codes, wanted in fitted:
+            weights = weights * _factors(codes, wanted, weights * sizes)[codes]
+        weights = _capped(weights, sizes, cap)
         if np.abs(weights - before).max() < _CLOSE:
             break
-    gap = max(float(np.abs(_shares(codes, w, weights) - w).max()) for codes, w in fitting)
-    return Raked(weights, int(np.count_nonzero(weights >= cap * (1 - 1e-6))), gap)
+    gap = max(float(np.abs(_shares(c, w, weights * sizes) - w).max()) for c, w in fitted)
+    at_cap = int(sizes[weights >= cap * (1 - 1e-6)].sum())
+    return Raked(weights[cell_of], at_cap, gap)
+
+
+_Codes: TypeAlias = npt.NDArray[np.int64]
+
+
+def _cells(columns: Sequence[_Codes]) -> tuple[list[_Codes], _Codes, Weights]:
+    """The combinations of codes there are, column by column; the cell of each row; their sizes."""
+    shape = [int(column.max()) + 1 for column in columns]
+    number = np.ravel_multi_index(tuple(columns), shape)
+    found, cell_of, sizes = np.unique(number, return_inverse=True, return_counts=True)
+    cells = [np.asarray(codes, dtype=np.int64) for codes in np.unravel_index(found, shape)]
+    return cells, cell_of, sizes.astype(np.float64)
 
 
 _Target: TypeAlias = tuple[npt.NDArray[np.int64], Weights]  # code number per row, share per number
@@ -90,18 +106,22 @@ def _factors(codes: npt.NDArray[np.int64], wanted: Weights, weights: Weights) ->
     return np.divide(wanted, found, out=np.ones_like(wanted), where=found > 0)
 
 
-def _capped(weights: Weights, cap: float) -> Weights:
-    """The weights, 1 on average, with none above the cap; what is cut off goes to the others."""
-    weights = weights / weights.mean()
+def _capped(weights: Weights, sizes: Weights, cap: float) -> Weights:
+    """The weights, 1 on average, with none above the cap; what is cut off goes to the others.
+
+    sizes: how many have each weight.
+    """
+    total = sizes.sum()
+    weights = weights / ((weights * sizes).sum() / total)
     for _ in range(_ROUNDS):
         over = weights > cap
         if not over.any():
             break
         weights[over] = cap
-        rest = weights[~over].sum()
+        rest = (weights * sizes)[~over].sum()
         if rest <= 0:
             break
-        weights[~over] *= (len(weights) - cap * np.count_nonzero(over)) / rest
+        weights[~over] *= (total - cap * sizes[over].sum()) / rest
     return weights
 
 

@@ -8,16 +8,26 @@ import platform
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
+from benchmarks.coverage import coverage_section, measure_coverage
 from benchmarks.load import Rate, server
-from benchmarks.releases import ReleaseTime, time_release
+from benchmarks.releases import (
+    SIZES,
+    ReleaseTime,
+    compare,
+    last_million,
+    releases_section,
+    time_million,
+    time_release,
+)
 from benchmarks.respond import folder_for, question_pages, saved_pages, submissions
+from benchmarks.scoring import scoring_section
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-SIZES = (10_000, 100_000)
 CLIENTS = 32
 
 
@@ -29,8 +39,13 @@ def main() -> None:
         plain = one_commit_each_per_second(folder)
         rates = asyncio.run(_rates(folder))
         synced = (synced + fdatasync_per_second(folder)) / 2  # before and after: disks drift
-        times = [_release(folder, size) for size in SIZES]
-    text = _page(synced, plain, rates, times)
+        times = [*_releases(folder), *_million(folder)]
+        _say("running an analyst's script beside it ...")
+        text = _page(synced, plain, rates) + "\n" + releases_section(times, compare(folder))
+    _say("counting how often intervals of waits hold the truth ...")
+    text += "\n" + coverage_section(measure_coverage())
+    _say("scoring texts ...")
+    text += "\n" + scoring_section()
     PAGE.write_text(text)
     sys.stdout.write(text)
 
@@ -46,21 +61,26 @@ async def _rates(folder: Path) -> dict[str, Rate]:
         }
 
 
-def _release(folder: Path, size: int) -> ReleaseTime:
-    _say(f"releasing {size} responses ...")
-    return asyncio.run(time_release(folder_for(str(size), folder), size))
+def _releases(folder: Path) -> Iterator[ReleaseTime]:
+    for size in SIZES:
+        _say(f"releasing {size} responses ...")
+        yield time_release(folder, size)
 
 
-def _page(synced: float, plain: float, rates: dict[str, Rate], times: list[ReleaseTime]) -> str:
+def _million(folder: Path) -> Iterator[ReleaseTime]:
+    """A million, if asked for; else as they were last seen."""
+    if "--million" in sys.argv:
+        _say("releasing a million responses, which takes some minutes to fill ...")
+        yield time_million(folder)
+    elif seen := last_million():
+        yield seen
+
+
+def _page(synced: float, plain: float, rates: dict[str, Rate]) -> str:
     rows = "\n".join(
         f"| {name} | {rate.per_second:,.0f} | {rate.per_second / synced:.2f} | "
         f"{rate.per_second / plain:.2f} | {rate.p50_ms:.1f} | {rate.p99_ms:.1f} | {rate.failed} |"
         for name, rate in rates.items()
-    )
-    releases = "\n".join(
-        f"| {time.responses:,} | {time.fill_seconds:.1f} | {time.score_seconds:.1f} | "
-        f"{time.release_seconds:.1f} | {time.peak_mb:,.0f} |"
-        for time in times
     )
     return f"""# Benchmarks
 
@@ -87,15 +107,6 @@ synced too.
 | What | a second | ratio to fdatasync | ratio to one commit each | p50 ms | p99 ms | failed |
 |---|---|---|---|---|---|---|
 {rows}
-
-## Releasing
-
-From responses on disk to frozen, protected tables, in one process. Filling goes through the same
-checks as the API, without HTTP.
-
-| Responses | fill s | score s | release s | peak memory MB |
-|---|---|---|---|---|
-{releases}
 """
 
 

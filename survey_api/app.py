@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router
@@ -31,6 +32,7 @@ from survey_api.endpoints import (
 from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
+from survey_api.responses import text_scorer
 from survey_api.settings import Settings
 from survey_api.storage import open_store
 from survey_api.worker import run_worker
@@ -100,7 +102,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store) as store:
             app.state.store, app.state.surveys = store, surveys
-            async with _working(store, surveys, clock) if worker else _idle():
+            async with _working(store, surveys, clock, settings.models) if worker else _idle():
                 yield
 
     return lifespan
@@ -108,10 +110,11 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
 
 @asynccontextmanager
 async def _working(
-    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime]
+    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], models: Path | None
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(store, surveys, stop=stop, clock=clock))
+    work = run_worker(store, surveys, stop=stop, clock=clock, scorer=text_scorer(models))
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

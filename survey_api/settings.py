@@ -33,6 +33,13 @@ class Settings(Record, kw_only=True):
     surveys: Annotated[
         Path, Meta(description="The folder whose sub-folders hold a survey each.")
     ] = PACKAGED_SURVEYS
+    models: Annotated[
+        Path | None,
+        Meta(
+            description="A folder for models trained here: sentiment.json.gz in it is used instead "
+            "of the one that comes with the product."
+        ),
+    ] = None
     secret: Annotated[
         str,
         Meta(
@@ -57,6 +64,7 @@ class Settings(Record, kw_only=True):
         return cls(
             store=environ.get("SURVEY_STORE", cls().store),
             surveys=Path(environ.get("SURVEY_SURVEYS", PACKAGED_SURVEYS)),
+            models=Path(models) if (models := environ.get("SURVEY_MODELS")) else None,
             secret=environ.get("SURVEY_SECRET", ""),
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),

@@ -11,7 +11,7 @@ from functools import partial
 from survey_api.errors import Refused, SurveyError
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
-from survey_api.responses import purge_expired, score_next
+from survey_api.responses import ScoreText, purge_expired, score_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
 SCORING_PAUSE = timedelta(seconds=2)  # when no text is waiting
@@ -31,14 +31,17 @@ async def run_worker(
     *,
     stop: asyncio.Event,
     clock: Callable[[], datetime],
+    scorer: ScoreText | None = None,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand and return.
+
+    scorer: as text_scorer() makes one; without it the scorers that come with us are used.
 
     Texts are scored as they come. Once a day, on the calendar of London, each survey is purged and
     its open wave gets an interim release. Whatever fails is logged, without an answer in it, and
     tried again after a pause that grows from a second to five minutes.
     """
-    work = [_repeat("scoring", partial(_score, store, clock), stop)]
+    work = [_repeat("scoring", partial(_score, store, clock, scorer), stop)]
     for survey in surveys.values():
         purge = _once_a_day(partial(_purge, store, survey), clock)
         release = _once_a_day(partial(_release, store, survey), clock)
@@ -47,8 +50,10 @@ async def run_worker(
     await asyncio.gather(*work)
 
 
-async def _score(store: Store, clock: Callable[[], datetime]) -> timedelta:
-    scored = await score_next(store, clock(), SCORE_TOGETHER)
+async def _score(
+    store: Store, clock: Callable[[], datetime], scorer: ScoreText | None
+) -> timedelta:
+    scored = await score_next(store, clock(), SCORE_TOGETHER, scorer)
     if not scored:
         return SCORING_PAUSE
     _log.info("scored %d texts", scored)

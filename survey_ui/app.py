@@ -28,6 +28,8 @@ from survey_api.app import (
 )
 from survey_ui import links
 from survey_ui.api_page import ApiPage
+from survey_ui.coding import router as coding_router
+from survey_ui.pack import router as pack_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
@@ -42,7 +44,15 @@ def create_app(
     """Everything: respondent pages, strategy pages, the JSON API, and a worker if asked for."""
     settings = settings or Settings.from_env()
     return Litestar(
-        route_handlers=[respond_router, releases_router, api_router(), health_router(), _static()],
+        route_handlers=[
+            respond_router,
+            releases_router,
+            pack_router,
+            coding_router,
+            api_router(),
+            health_router(),
+            _static(),
+        ],
         dependencies=providers(settings, clock),
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],

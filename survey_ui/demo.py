@@ -17,9 +17,11 @@ from survey_api import (
     Release,
     ReleaseSummary,
     Role,
+    ScoreText,
     Settings,
     Store,
     Survey,
+    Wave,
     add_account,
     asked_pages,
     begin_response,
@@ -30,63 +32,101 @@ from survey_api import (
     submit_response,
 )
 from survey_ui import links
+from survey_ui.demo_coding import code_demo
 
 ACCOUNT = "demo"
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
 _BATCH = 200  # texts scored at once
 _ONE_LEAVES_AMONG = 12  # how many are simulated to one who breaks off
+_TEAMS = {"C": 15, "S": 10}  # role -> homes or schools whose people use a link of their own
+_WITHOUT_LINK = 0.15  # of them, who came without it
 
 Progress = Callable[[str, int, int], None]  # what is done, how many so far, of how many
 
 
 async def fill_demo(
-    store: Store, survey: Survey, *, responses: int, seed: int, now: datetime, progress: Progress
+    store: Store,
+    survey: Survey,
+    *,
+    responses: int,
+    seed: int,
+    now: datetime,
+    progress: Progress,
+    scorer: ScoreText | None = None,
+    all_waves: bool = False,
 ) -> Release:
     """Simulate `responses` responses of the open wave, score them and make an interim release.
 
-    The same seed gives the same responses, so a second run adds nothing. Raises Refused in a
-    store that holds real responses, or when no wave is open.
+    With `all_waves` those before it are filled too, with a third as many, and released for good, so
+    that there is something to compare. The same seed gives the same responses, so a second run adds
+    nothing. Raises Refused in a store that holds real responses, or when no wave is open.
     """
     wave = survey.open_wave(london_day(now))
     if wave is None:
         raise Refused("No wave is open today, so there is nothing to simulate.")
-    standing = await store.count_fieldwork(survey.id, wave.id)
-    if standing.responses > standing.simulated:
-        raise Refused("This store holds real responses. Choose another with --store.")
-    if standing.simulated < responses:
-        numbers = range(standing.simulated, responses)
-        await _simulate(store, survey, numbers, seed, now, progress)
-    await score_all(store, now, progress)
+    before = [one for one in survey.programme.waves if one.closes < wave.opens]
+    for earlier in before if all_waves else ():
+        await _fill_wave(store, survey, earlier, responses // 3, seed, now, progress)
+    new = await _fill_wave(store, survey, wave, responses, seed, now, progress)
+    await score_all(store, now, progress, scorer)
+    for earlier in before if all_waves else ():
+        if await store.latest_release(survey.id, earlier.id) is None:
+            await make_release(store, survey, earlier.id, now=now, interim=False)
+    await code_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
-    if latest and standing.simulated >= responses:
+    if latest and not new:
         return latest
     return await make_release(store, survey, wave.id, now=now, interim=True)
 
 
-async def _simulate(
-    store: Store, survey: Survey, numbers: range, seed: int, now: datetime, progress: Progress
-) -> None:
+async def _fill_wave(
+    store: Store,
+    survey: Survey,
+    wave: Wave,
+    responses: int,
+    seed: int,
+    now: datetime,
+    progress: Progress,
+) -> int:
+    """Simulate what the wave lacks of so many responses; how many that was."""
+    standing = await store.count_fieldwork(survey.id, wave.id)
+    if standing.responses > standing.simulated:
+        raise Refused("This store holds real responses. Choose another with --store.")
+    numbers = range(standing.simulated, max(standing.simulated, responses))
     for first in range(numbers.start, numbers.stop, _TOGETHER):
         batch = range(first, min(first + _TOGETHER, numbers.stop))
         await asyncio.gather(
-            *(_submit(store, survey, _Person(survey, seed, number, now)) for number in batch),
+            *(_submit(store, survey, _Person(survey, wave, seed, n, now)) for n in batch),
             *(
-                _break_off(store, survey, _Person(survey, seed, -number, now))
-                for number in batch
-                if number % _ONE_LEAVES_AMONG == 1
+                _break_off(store, survey, _Person(survey, wave, seed, -n, now))
+                for n in batch
+                if n % _ONE_LEAVES_AMONG == 1
             ),
         )
-        progress("Simulating responses", batch.stop, numbers.stop)
+        progress(f"Simulating {wave.title}", batch.stop, numbers.stop)
+    return len(numbers)
 
 
 class _Person:
     """One simulated respondent: the same for the same seed and number on the same day."""
 
-    def __init__(self, survey: Survey, seed: int, number: int, now: datetime) -> None:
-        self.rng = random.Random(f"{seed}/{number}")
+    def __init__(self, survey: Survey, wave: Wave, seed: int, number: int, now: datetime) -> None:
+        self.rng = random.Random(f"{seed}/{wave.id}/{number}")
         self.id = str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
-        self.when = _moment_within_wave(survey, self.rng, now)
+        self.when = _moment_within(wave, self.rng, now)
         self.answers = simulate_answers(survey, self.rng, self.when)
+        self.team = _team_of(str(self.answers.get("role", "")), f"{seed}/{wave.id}/{number}")
+
+
+def _team_of(role: str, person: str) -> str:
+    """The home or school somebody belongs to, by its code; the first ones are much the largest."""
+    rng = random.Random(f"{person}/team")  # of its own, so that everything else stays as it was
+    number = _TEAMS.get(role, 0)
+    if not number or rng.random() < _WITHOUT_LINK:
+        return ""
+    sizes = [1 / (place + 1) for place in range(number)]
+    (place,) = rng.choices(range(number), sizes)
+    return f"{role}{place + 1:02}-DEMO"
 
 
 async def _submit(store: Store, survey: Survey, person: _Person) -> None:
@@ -102,6 +142,7 @@ async def _submit(store: Store, survey: Survey, person: _Person) -> None:
             answers=raw,
             now=person.when,
             simulated=True,
+            team=person.team,
         )
 
 
@@ -118,18 +159,21 @@ async def _break_off(store: Store, survey: Survey, person: _Person) -> None:
     await store.save_draft(msgspec.structs.replace(draft, answers=answers, page=pages[last].id))
 
 
-def _moment_within_wave(survey: Survey, rng: random.Random, now: datetime) -> datetime:
-    """Some moment between the wave's first morning and this morning, or now on its first day."""
-    wave = survey.open_wave(london_day(now))
-    opens = datetime.combine(wave.opens if wave else now.date(), time(8), UTC)
-    morning = datetime.combine(now.date(), time(0), UTC)
-    return opens + (morning - opens) * rng.random() if opens < morning else now
+def _moment_within(wave: Wave, rng: random.Random, now: datetime) -> datetime:
+    """Some moment between the wave's first morning and its last, or this one; now on day one."""
+    opens = datetime.combine(wave.opens, time(8), UTC)
+    until = min(
+        datetime.combine(now.date(), time(0), UTC), datetime.combine(wave.closes, time(8), UTC)
+    )
+    return opens + (until - opens) * rng.random() if opens < until else now
 
 
-async def score_all(store: Store, now: datetime, progress: Progress) -> int:
-    """Score every text that waits; the number of responses scored."""
+async def score_all(
+    store: Store, now: datetime, progress: Progress, scorer: ScoreText | None = None
+) -> int:
+    """Score every text that waits, by the scorers that come with us unless others are given."""
     scored = 0
-    while done := await score_next(store, now, _BATCH):
+    while done := await score_next(store, now, _BATCH, scorer):
         scored += done
         progress("Scoring texts", scored, scored)
     return scored
@@ -157,6 +201,7 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
   Read as the strategy team  {address}{links.release(release.survey, release.wave)}
     sign in as               {ACCOUNT}
     password                 {password}
+  Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
   Read the API               {address}/schema
 
 Everything in this demo is simulated, and says so wherever it shows.

@@ -55,9 +55,9 @@ def leave() -> str:
 # The respondent's way through a survey
 
 
-def start(survey: str) -> str:
-    """What the survey is, before it begins."""
-    return f"/s/{survey}"
+def start(survey: str, *, team: str = "") -> str:
+    """What the survey is, before it begins; `team`: the home, school or unit it was given to."""
+    return f"/s/{survey}" + _query(team=team)
 
 
 def begin(survey: str) -> str:
@@ -65,9 +65,12 @@ def begin(survey: str) -> str:
     return f"/s/{survey}/begin"
 
 
-def page(survey: str, page_id: str, *, change: str = "") -> str:
-    """One page of questions; `change`: how the respondent came back to it (see respond.pages)."""
-    return f"/s/{survey}/{page_id}" + (f"?change={change}" if change else "")
+def page(survey: str, page_id: str, *, change: str = "", team: str = "") -> str:
+    """One page of questions; `change`: how the respondent came back to it (see respond.pages).
+
+    `team` goes along as far as the gates; then the draft knows it.
+    """
+    return f"/s/{survey}/{page_id}" + _query(change=change, team=team)
 
 
 def sure(survey: str, page_id: str, *, change: str = "") -> str:
@@ -75,9 +78,9 @@ def sure(survey: str, page_id: str, *, change: str = "") -> str:
     return f"/s/{survey}/{page_id}/sure" + (f"?change={change}" if change else "")
 
 
-def exit_page(survey: str, exit_id: str) -> str:
+def exit_page(survey: str, exit_id: str, *, team: str = "") -> str:
     """A page that ends the way through the survey with nothing stored."""
-    return f"/s/{survey}/exit/{exit_id}"
+    return f"/s/{survey}/exit/{exit_id}" + _query(team=team)
 
 
 def check(survey: str) -> str:
@@ -93,6 +96,11 @@ def submit(survey: str) -> str:
 def done(survey: str) -> str:
     """The confirmation."""
     return f"/s/{survey}/done"
+
+
+def _query(**wanted: str) -> str:
+    given = {name: value for name, value in wanted.items() if value}
+    return f"?{urlencode(given)}" if given else ""
 
 
 # The strategy team's pages
@@ -131,6 +139,65 @@ def table_file(survey: str, wave: str, table_id: str, suffix: str, show: Sequenc
     return f"/releases/{survey}/{wave}/{table_id}.{suffix}" + (f"?{query}" if query else "")
 
 
+def evidence(survey: str, wave: str, code: str = "") -> str:
+    """The evidence grid of a release; `code`: the finding or recommendation to be seen first."""
+    return f"/releases/{survey}/{wave}/evidence" + (f"#{code}" if code else "")
+
+
+def pack(survey: str, wave: str) -> str:
+    """The evidence pack of the newest release of a wave, to read."""
+    return f"/releases/{survey}/{wave}/pack"
+
+
+def pack_file(survey: str, wave: str, name: str) -> str:
+    """The evidence pack to take away; `name`: pack.pdf, pack.zip, tables.xlsx, tables.ods ..."""
+    return f"/releases/{survey}/{wave}/{name}"
+
+
 def fieldwork(survey: str, wave: str) -> str:
     """How the fieldwork of a wave stands."""
     return f"/fieldwork/{survey}/{wave}"
+
+
+# Human coding, for analysts
+
+
+def coding(survey: str, wave: str) -> str:
+    """How far the coding of a wave has come."""
+    return f"/coding/{survey}/{wave}"
+
+
+def coding_sample(survey: str, wave: str) -> str:
+    """Where the form that draws texts is sent."""
+    return f"/coding/{survey}/{wave}/sample"
+
+
+def coding_next(survey: str, wave: str, *, after: int | None = None) -> str:
+    """The next text to code; `after`: the place of one that was skipped."""
+    return f"/coding/{survey}/{wave}/next" + ("" if after is None else f"?after={after}")
+
+
+def coding_text(survey: str, wave: str, place: int) -> str:
+    """One text of the sample, to be coded."""
+    return f"/coding/{survey}/{wave}/texts/{place}"
+
+
+def coding_settle(survey: str, wave: str, place: int) -> str:
+    """A text that two people coded differently."""
+    return f"/coding/{survey}/{wave}/texts/{place}/settle"
+
+
+def quotes(survey: str, wave: str, theme: str = "") -> str:
+    """The quotes of a wave; `theme`: of the texts to choose from."""
+    query = f"?{urlencode({'theme': theme})}" if theme else ""
+    return f"/coding/{survey}/{wave}/quotes{query}"
+
+
+def quote_offer(survey: str, wave: str, place: int) -> str:
+    """Where a quote is cut from a text."""
+    return f"/coding/{survey}/{wave}/texts/{place}/quote"
+
+
+def quote(survey: str, wave: str, quote_id: str) -> str:
+    """One quote, to be cleared or refused."""
+    return f"/coding/{survey}/{wave}/quotes/{quote_id}"

@@ -12,7 +12,16 @@ from contextlib import contextmanager
 import uvicorn
 from litestar import Litestar
 
-from survey_api import BadInput, Settings, Store, Survey, SurveyError, load_plan, run_worker
+from survey_api import (
+    BadInput,
+    ScoreText,
+    Settings,
+    Store,
+    Survey,
+    SurveyError,
+    load_plan,
+    run_worker,
+)
 from survey_api.app import utc_now
 from survey_ui.app import create_app
 from survey_ui.console import say
@@ -86,11 +95,13 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-async def work_until_stopped(store: Store, surveys: dict[str, Survey]) -> None:
+async def work_until_stopped(
+    store: Store, surveys: dict[str, Survey], scorer: ScoreText | None = None
+) -> None:
     """Run the worker until SIGTERM or Ctrl-C; what it is doing is finished first."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    await run_worker(store, surveys, stop=stop, clock=utc_now)
+    await run_worker(store, surveys, stop=stop, clock=utc_now, scorer=scorer)

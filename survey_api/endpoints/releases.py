@@ -7,12 +7,18 @@ from typing import Any
 
 from litestar import Request, get
 
-from analysis import SummaryTable
 from survey_api.access import SESSION_COOKIE, AccountStore, check_reader, require_account
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.record import Record
-from survey_api.releases import ReleaseSummary, newest_release
+from survey_api.releases import (
+    GridRow,
+    PublishedTable,
+    Recommendation,
+    ReleaseSummary,
+    newest_release,
+    published_table,
+)
 
 
 class TableTitle(Record, kw_only=True):
@@ -24,12 +30,15 @@ class TableTitle(Record, kw_only=True):
 
 
 class ReleaseView(Record, kw_only=True):
-    """A release without its tables' figures."""
+    """A release without its tables' figures. `cut`: what had come by then is in it."""
 
     release: ReleaseSummary
+    cut: datetime
     versions: dict[str, str]
     notes: tuple[str, ...]
     tables: tuple[TableTitle, ...]
+    grid: tuple[GridRow, ...]
+    recommendations: tuple[Recommendation, ...]
 
 
 async def find_reader(request: Request[Any, Any, Any], store: AccountStore, now: datetime) -> None:
@@ -47,13 +56,19 @@ async def get_release(
     surveys: GivenSurveys,
     now: GivenNow,
 ) -> ReleaseView:
-    """The newest release of a wave: its versions, notes and the titles of its tables."""
+    """The newest release of a wave: versions, notes, titles of its tables, evidence grid."""
     await find_reader(request, store, now)
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
     tables = tuple(TableTitle(id=t.id, title=t.title, topic=t.topic) for t in release.tables)
     return ReleaseView(
-        release=release.summary, versions=release.versions, notes=release.notes, tables=tables
+        release=release.summary,
+        cut=release.cut or release.summary.made_at,
+        versions=release.versions,
+        notes=release.notes,
+        tables=tables,
+        grid=release.grid,
+        recommendations=release.recommendations,
     )
 
 
@@ -66,9 +81,9 @@ async def get_table(
     store: GivenStore,
     surveys: GivenSurveys,
     now: GivenNow,
-) -> SummaryTable:
+) -> PublishedTable:
     """One table of the newest release of a wave, as protected and frozen when it was made."""
     await find_reader(request, store, now)
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
-    return release.table(table_id)
+    return published_table(release, release.table(table_id))

@@ -10,7 +10,7 @@ from survey_api.errors import BadSurvey
 from survey_api.questionnaire.check import Finding, check_survey
 from survey_api.questionnaire.model import Questionnaire
 from survey_api.questionnaire.reading import read_toml, short_name, why_not
-from survey_api.questionnaire.reference import ReferenceList
+from survey_api.questionnaire.reference import ContextFile, ReferenceList
 from survey_api.questionnaire.simulation import Simulation
 from survey_api.questionnaire.survey import Programme, Survey
 from survey_api.questionnaire.wording import Wording
@@ -22,8 +22,8 @@ def load_surveys(folder: Path) -> dict[str, Survey]:
     """Every survey in the sub-folders of `folder`, under its id, checked and fit to be used.
 
     A sub-folder holds survey.toml, questionnaire.toml, wording.<language>.toml, reference/*.toml
-    and perhaps simulation.toml. Raises BadSurvey; its message lists every finding, each with its
-    file and the path inside it.
+    and perhaps simulation.toml and context.toml. Raises BadSurvey; its message lists every finding,
+    each with its file and the path inside it.
     """
     surveys: dict[str, Survey] = {}
     faults: list[str] = []
@@ -69,7 +69,16 @@ def read_survey(home: Path) -> Survey:
     simulation: Simulation | None = Simulation()
     if (home / "simulation.toml").exists():
         simulation = _read(home / "simulation.toml", Simulation, faults)
-    if programme is None or questionnaire is None or simulation is None or faults:
+    context: ContextFile | None = ContextFile(figures=())
+    if (home / "context.toml").exists():
+        context = _read(home / "context.toml", ContextFile, faults)
+    if (
+        programme is None
+        or questionnaire is None
+        or simulation is None
+        or context is None
+        or faults
+    ):
         raise BadSurvey("\n".join(faults))
     return Survey(
         programme=programme,
@@ -77,6 +86,7 @@ def read_survey(home: Path) -> Survey:
         wordings=wordings,
         references=references,
         simulation=simulation,
+        context=context.figures,
         folder=home,
     )
 

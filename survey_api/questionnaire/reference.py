@@ -62,6 +62,8 @@ class EvidenceCode(Record, kw_only=True):
     title: str
     confirmed: bool = True  # False: the text is awaited, the slot stays visible and empty
     source: str = ""
+    text: str = ""  # the words of a recommendation as they were published
+    addressed_to: str = ""
 
 
 class Benchmark(Record, kw_only=True):
@@ -73,4 +75,16 @@ class Benchmark(Record, kw_only=True):
     place: str
     asked: str
     source: str
-    mark: str
+    mark: str  # V read at its source, P in part or second-hand, K not
+    parts: tuple[str, ...] = ()  # parts of the evidence pack that show it
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether somebody has to check the figure before launch."""
+        return self.mark != "V"
+
+
+class ContextFile(Record, kw_only=True):
+    """context.toml."""
+
+    figures: tuple[Benchmark, ...]

@@ -79,7 +79,7 @@ def _answer(person: _Person, page: Page, item: Item, answers: Answers) -> Answer
     if item.kind is ItemKind.TEXT:
         return _text(person, item)
     if item.kind is ItemKind.MOMENT:
-        return _moment(person).text
+        return _moment(person, answers).text
     return _wait(person, item, answers)
 
 
@@ -152,9 +152,9 @@ def _pick(rng: random.Random, things: Sequence[T], weights: Sequence[float]) -> 
 # --- times ---------------------------------------------------------------------------------
 
 
-def _moment(person: _Person) -> Moment:
-    """Some time in the last year; nearer is more likely, as memories are."""
-    days = min(person.rng.lognormvariate(math.log(60), 0.9), 360.0)
+def _moment(person: _Person, answers: Answers) -> Moment:
+    """Some time as long ago as they said, else in the last year; nearer is more likely."""
+    days = _days_ago(person, answers)
     minutes = round(days * 24 * 60 / 5) * 5 + 24 * 60
     local = (person.now - timedelta(minutes=minutes)).astimezone(LONDON)
     at = with_offset(local.replace(minute=local.minute // 5 * 5, second=0, microsecond=0))
@@ -163,6 +163,14 @@ def _moment(person: _Person) -> Moment:
         return Moment(at.date(), at=at)
     part = tuple(DayPart)[at.hour // 6] if how < 0.8 else None
     return Moment(at.date(), part=part)
+
+
+def _days_ago(person: _Person, answers: Answers) -> float:
+    moments = person.survey.simulation.moments
+    said = answers.get(moments.of) if moments else None
+    if moments is not None and isinstance(said, str) and said in moments.days:
+        return person.rng.uniform(*moments.days[said])
+    return min(person.rng.lognormvariate(math.log(60), 0.9), 360.0)
 
 
 def _wait(person: _Person, item: Item, answers: Answers) -> TimeAnswer | None:

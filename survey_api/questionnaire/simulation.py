@@ -34,13 +34,24 @@ class WaitOf(Record, kw_only=True):
     skip: float | None = None
 
 
+class MomentOf(Record, kw_only=True):
+    """How many days ago a moment lies: between two numbers, by what was answered to `of`."""
+
+    of: str
+    days: dict[str, tuple[float, float]]
+
+
 class Frame(Record, kw_only=True):
-    """A sentence in somebody's own words, with `{slots}` to fill; all of it is invented."""
+    """A sentence in somebody's own words, with `{slots}` to fill; all of it is invented.
+
+    `tone` and `themes` are what a careful reader would see in it, so that simulated coders know.
+    """
 
     tone: str  # positive, negative, mixed, neutral
     text: str
     language: str = "en"
     items: tuple[str, ...] = ()  # the text items it answers; empty: those no frame names
+    themes: tuple[str, ...] = ()  # ids of the theme codebook
 
 
 class Simulation(Record, kw_only=True):
@@ -51,5 +62,6 @@ class Simulation(Record, kw_only=True):
     other_language: float = 0.01  # share of texts written in another language
     items: dict[str, ShareOf] = {}
     waits: dict[str, WaitOf] = {}
+    moments: MomentOf | None = None
     slots: dict[str, tuple[str, ...]] = {}
     frames: tuple[Frame, ...] = ()

@@ -43,8 +43,9 @@ class Programme(Record, kw_only=True):
     verbatim_days: int  # answers in people's own words are erased after this many days
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()
-    benchmarks: tuple[Benchmark, ...] = ()
     evidence: tuple[EvidenceCode, ...] = ()
+    universe: str = "People who chose to answer."  # who is meant to answer, for archives
+    area: str = ""  # where they are, for archives
 
 
 class Survey(Record, kw_only=True, dict=True):
@@ -55,6 +56,7 @@ class Survey(Record, kw_only=True, dict=True):
     wordings: dict[str, Wording]
     references: dict[str, ReferenceList] = {}
     simulation: Simulation = Simulation()
+    context: tuple[Benchmark, ...] = ()  # outside figures, from context.toml
     folder: Path = Path()
 
     @property

@@ -1,13 +1,30 @@
 """Releases: from responses to frozen, protected tables, and the page that sums them up."""
 
+from survey_api.releases.behind import Behind
 from survey_api.releases.codes import make_codebook
+from survey_api.releases.ddi import write_labelled
 from survey_api.releases.export import write_microdata
+from survey_api.releases.grid import GridFile, apply_overrule, load_grid
 from survey_api.releases.make import ReleasingStore, make_release
 from survey_api.releases.microdata import read_microdata
-from survey_api.releases.model import Release, ReleaseStatus, ReleaseSummary
-from survey_api.releases.newest import newest_release
-from survey_api.releases.overview import (
+from survey_api.releases.model import (
+    STRENGTHS,
+    Accounted,
+    Action,
+    Event,
     Figure,
+    GridMeasure,
+    GridRow,
+    Overrule,
+    Quote,
+    Recommendation,
+    Release,
+    ReleaseStatus,
+    ReleaseSummary,
+)
+from survey_api.releases.newest import newest_release
+from survey_api.releases.overrule import overrule
+from survey_api.releases.overview import (
     Headline,
     Overview,
     OverviewSpec,
@@ -15,28 +32,74 @@ from survey_api.releases.overview import (
     load_overview,
     make_overview,
 )
+from survey_api.releases.parts import (
+    PackSpec,
+    PartKind,
+    PartSpec,
+    Placed,
+    columns_shown,
+    load_pack,
+    place_tables,
+)
 from survey_api.releases.plan import Plan, load_plan
+from survey_api.releases.provenance import (
+    Provenance,
+    PublishedTable,
+    find_cell,
+    provenance,
+    published_table,
+)
 from survey_api.releases.store import ReleaseStore, Store
+from survey_api.releases.verify import Verified, verify_release
 
 __all__ = [
+    "STRENGTHS",
+    "Accounted",
+    "Action",
+    "Behind",
+    "Event",
     "Figure",
+    "GridFile",
+    "GridMeasure",
+    "GridRow",
     "Headline",
+    "Overrule",
     "Overview",
     "OverviewSpec",
+    "PackSpec",
+    "PartKind",
+    "PartSpec",
+    "Placed",
     "Plan",
     "Priority",
+    "Provenance",
+    "PublishedTable",
+    "Quote",
+    "Recommendation",
     "Release",
     "ReleaseStatus",
     "ReleaseStore",
     "ReleaseSummary",
     "ReleasingStore",
     "Store",
+    "Verified",
+    "apply_overrule",
+    "columns_shown",
+    "find_cell",
+    "load_grid",
     "load_overview",
+    "load_pack",
     "load_plan",
     "make_codebook",
     "make_overview",
     "make_release",
     "newest_release",
+    "overrule",
+    "place_tables",
+    "provenance",
+    "published_table",
     "read_microdata",
+    "verify_release",
+    "write_labelled",
     "write_microdata",
 ]

@@ -7,7 +7,7 @@ latest start it can have had, so it is never made longer than it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -92,6 +92,11 @@ class Clocks:
         if told.kind is TimeKind.OVERTAKEN:
             return Delay("overtaken", self._overtaken_at(item, told, answers))
         return Delay(told.kind.value)
+
+    def speakers(self, item: Item) -> Sequence[tuple[Item, Mapping[str, OptionDelay]]]:
+        """Choices whose options tell of this wait, the first that does so counts: code -> delay."""
+        found = (item, *self._lenders.get(item.id, ()))
+        return [(each, self._options[each.id]) for each in found if self._options.get(each.id)]
 
     def _told(self, item: Item, answers: Mapping[str, AnswerValue]) -> Told | None:
         answer = answers.get(item.id)

@@ -14,7 +14,7 @@ from analysis import Cell, Column, ReferenceLine, Row, SummaryTable
 from survey_api.questionnaire import Survey
 from survey_api.questionnaire.reading import read_toml
 from survey_api.record import Record
-from survey_api.releases.model import Release
+from survey_api.releases.model import Figure, Release
 
 OVERVIEW = "overview.toml"
 NOT_THERE = "[x]"
@@ -56,20 +56,6 @@ class OverviewSpec(Record, kw_only=True):
 
     headlines: tuple[HeadlineSpec, ...] = ()
     problems: tuple[ProblemSpec, ...] = ()
-
-
-class Figure(Record, kw_only=True):
-    """A published figure with its interval and base; `symbol` stands in place of a hidden one."""
-
-    title: str
-    unit: str
-    value: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    at_least: bool = False
-    symbol: str = ""
-    base: float | None = None
-    flag: str = ""
 
 
 class Headline(Record, kw_only=True):
@@ -149,14 +135,15 @@ def make_overview(spec: OverviewSpec, release: Release) -> Overview:
     known = [priority for priority in found if priority.figure.value is not None]
     known.sort(key=lambda p: (_lower(p), p.figure.value or 0.0, p.id), reverse=True)
     return Overview(
-        headlines=tuple(_headline(h, tables.get(h.figure.table)) for h in spec.headlines),
+        headlines=tuple(make_headline(h, tables.get(h.figure.table)) for h in spec.headlines),
         priorities=tuple(_levelled(known)),
         too_few=tuple(priority for priority in found if priority.figure.value is None),
         notes=_NOTES,
     )
 
 
-def _headline(spec: HeadlineSpec, table: SummaryTable | None) -> Headline:
+def make_headline(spec: HeadlineSpec, table: SummaryTable | None) -> Headline:
+    """Get a headline from its table; its figures are marked [x] where there is none."""
     return Headline(
         id=spec.id,
         title=spec.title,
@@ -189,7 +176,14 @@ def find_figure(table: SummaryTable | None, spec: FigureSpec) -> Figure:
     """Get the figure in that row and column, or one marked [x] where there is none."""
     place = _place(table, spec) if table else None
     if place is None:
-        return Figure(title="", unit="", symbol=NOT_THERE)
+        return Figure(
+            title="",
+            unit="",
+            symbol=NOT_THERE,
+            table=spec.table,
+            column=spec.column,
+            row=spec.row,
+        )
     column, row, cell = place
     return Figure(
         title=column.title,
@@ -201,6 +195,9 @@ def find_figure(table: SummaryTable | None, spec: FigureSpec) -> Figure:
         symbol=cell.symbol or (NOT_THERE if cell.value is None else ""),
         base=row.base.value,
         flag=row.flag,
+        table=spec.table,
+        column=spec.column,
+        row=spec.row,
     )
 
 

@@ -1,13 +1,14 @@
-"""The plan of a release: which tables are made, and how carefully they are protected.
+"""The plan of a release: which tables are made, how carefully, and what is published beside them.
 
-Read from the survey's folder, tables.toml and disclosure.toml, and checked against the codebook
-before a single response is read.
+Read from the survey's folder (tables.toml, disclosure.toml, grid.toml, actions.toml, events.toml)
+and checked against the codebook before a single response is read.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from analysis import (
     DisclosurePolicy,
     Microdata,
     ReferenceLine,
+    Stage,
     SummaryTable,
     TableSpec,
     build_tables,
@@ -29,12 +31,44 @@ from survey_api.errors import BadSurvey
 from survey_api.questionnaire import Standard, Survey
 from survey_api.questionnaire.reading import read_toml
 from survey_api.record import Record
+from survey_api.releases.actions import (
+    ACTIONS,
+    EVENTS,
+    ActionFile,
+    EventFile,
+    action_mistakes,
+    event_mistakes,
+    load_actions,
+    load_events,
+    recommendation_mistakes,
+)
 from survey_api.releases.break_offs import break_off_codebook
 from survey_api.releases.codes import make_codebook
 from survey_api.releases.delays import delay_name
+from survey_api.releases.grid import GRID, GridFile, grid_mistakes, load_grid
 from survey_api.releases.overview import OVERVIEW, load_overview, missing_figures
+from survey_api.releases.parts import PACK, load_pack, strange_patterns
+from survey_api.releases.population import (
+    POPULATION,
+    load_population,
+    population_mistakes,
+    with_events,
+    with_population,
+)
 
 TABLES, DISCLOSURE = "tables.toml", "disclosure.toml"
+RESERVED = ("evidence", "pack")  # they stand where a table's id stands in addresses
+# What a release says it was made with, and the files that say it.
+_FILES = {
+    "survey": ("survey.toml", "questionnaire.toml", "wording.*.toml", "reference/*.toml"),
+    "tables": (TABLES,),
+    "policy": (DISCLOSURE,),
+    "grid": (GRID,),
+    "actions": (ACTIONS,),
+    "events": (EVENTS,),
+    "population": (POPULATION,),
+    "overview": (OVERVIEW,),
+}
 # A standard in seconds is not drawn beside waits that people remember in minutes.
 _SHORTEST_LINE_MIN = 1.0
 
@@ -52,7 +86,10 @@ class Plan(Record, kw_only=True):
     tables: tuple[TableSpec, ...]
     break_offs: tuple[TableSpec, ...]
     policy: DisclosurePolicy
-    versions: dict[str, str]  # 'tables', 'policy' -> the first letters of the file's SHA-256
+    grid: GridFile
+    actions: ActionFile
+    events: EventFile
+    versions: dict[str, str]  # 'tables', 'policy', ... -> the first letters of the file's SHA-256
 
 
 def load_plan(survey: Survey) -> Plan:
@@ -60,19 +97,28 @@ def load_plan(survey: Survey) -> Plan:
 
     Raises BadSurvey naming the file, the table and what is wrong with it.
     """
-    tables, policy = survey.folder / TABLES, survey.folder / DISCLOSURE
-    found = read_toml(tables, TableFile)
+    found = read_toml(survey.folder / TABLES, TableFile)
+    population, events = load_population(survey), load_events(survey)
+    codebook = make_codebook(survey)
+    filled = (with_population(_filled_in(survey, spec), population) for spec in found.tables)
     plan = Plan(
-        tables=tuple(_filled_in(survey, spec) for spec in found.tables),
+        tables=tuple(with_events(spec, events.events, codebook) for spec in filled),
         break_offs=found.break_offs,
-        policy=read_toml(policy, DisclosurePolicy),
-        versions={
-            name: hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-            for name, path in (("tables", tables), ("policy", policy))
-        },
+        policy=read_toml(survey.folder / DISCLOSURE, DisclosurePolicy),
+        grid=load_grid(survey),
+        actions=load_actions(survey),
+        events=events,
+        versions={name: _version(survey.folder, *files) for name, files in _FILES.items()},
     )
     _check(survey, plan)
     return plan
+
+
+def _version(folder: Path, *patterns: str) -> str:
+    """The first letters of the SHA-256 of these files; 'none' where there are none."""
+    paths = [path for pattern in patterns for path in sorted(folder.glob(pattern))]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in paths))
+    return digest.hexdigest()[:12] if paths else "none"
 
 
 def _check(survey: Survey, plan: Plan) -> None:
@@ -82,6 +128,8 @@ def _check(survey: Survey, plan: Plan) -> None:
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
         raise BadSurvey(f"{folder}/{TABLES}: two tables have the id '{twice[0]}'")
+    if taken := [one for one in ids if one in RESERVED]:
+        raise BadSurvey(f"{folder}/{TABLES}: '{taken[0]}' is the address of another page")
     nowhere = Context(wave="", source="")
     tables: list[SummaryTable] = []
     for codebook, specs in (
@@ -89,12 +137,26 @@ def _check(survey: Survey, plan: Plan) -> None:
         (break_off_codebook(survey), plan.break_offs),
     ):
         try:
-            tables += build_tables(empty_microdata(codebook), specs, plan.policy, nowhere)
+            built = build_tables(empty_microdata(codebook), specs, plan.policy, nowhere)
+            tables += built.tables
         except AnalysisError as error:
             lines = [f"{folder}/{TABLES}: {line}" for line in str(error).splitlines()]
             raise BadSurvey("\n".join(lines)) from error
-    if missing := missing_figures(load_overview(survey), tables):
-        raise BadSurvey("\n".join(f"{folder}/{OVERVIEW}: {line}" for line in missing))
+    mistakes = [
+        f"{folder}/{file}: {line}"
+        for file, lines in (
+            (OVERVIEW, missing_figures(load_overview(survey), tables)),
+            (PACK, strange_patterns(load_pack(survey), ids)),
+            (GRID, grid_mistakes(plan.grid, survey, tables)),
+            (ACTIONS, action_mistakes(plan.actions, survey, tables)),
+            (EVENTS, event_mistakes(plan.events)),
+            (POPULATION, population_mistakes(load_population(survey), make_codebook(survey))),
+            ("survey.toml", recommendation_mistakes(survey)),
+        )
+        for line in lines
+    ]
+    if mistakes:
+        raise BadSurvey("\n".join(mistakes))
 
 
 def empty_microdata(codebook: Codebook) -> Microdata:
@@ -104,8 +166,8 @@ def empty_microdata(codebook: Codebook) -> Microdata:
 
 
 def _filled_in(survey: Survey, spec: TableSpec) -> TableSpec:
-    if spec.measure == "evidence_grid" and not spec.row_labels:
-        return replace(spec, row_labels=_evidence_rows(survey))
+    if spec.measure == "journey" and not spec.stages:
+        return _journey(survey, spec)
     standards = list(_standards(survey, spec.of))
     if spec.reference_lines or not standards:
         return spec
@@ -115,6 +177,27 @@ def _filled_in(survey: Survey, spec: TableSpec) -> TableSpec:
         reference_lines=tuple(_line(one) for one in drawn),
         notes=(*spec.notes, *(_note(one, drawn=one in drawn) for one in standards)),
     )
+
+
+def _journey(survey: Survey, spec: TableSpec) -> TableSpec:
+    """A row for each delay of the survey that an item measures, in their order, with standards."""
+    items = {item.delay: item for item in survey.questionnaire.items.values() if item.delay}
+    stages = tuple(
+        Stage(
+            code=one.id,
+            title=f"{one.id} {one.title}",
+            of=delay_name(items[one.id]),
+            reference_lines=tuple(
+                replace(_line(standard), row=one.id)
+                for standard in _standards(survey, delay_name(items[one.id]))
+                if standard.minutes >= _SHORTEST_LINE_MIN
+            ),
+        )
+        for one in survey.programme.evidence
+        if one.id in items
+    )
+    lines = tuple(line for stage in stages for line in stage.reference_lines)
+    return replace(spec, stages=stages, reference_lines=lines)
 
 
 def _standards(survey: Survey, variable: str) -> Iterable[Standard]:
@@ -134,8 +217,3 @@ def _note(standard: Standard, *, drawn: bool) -> str:
     shown = "Published standard" if drawn else "Published standard, not drawn"
     note = f" {standard.note}" if standard.note else ""
     return f"{shown}, as of {standard.as_of:%B %Y}: {standard.label}.{note}"
-
-
-def _evidence_rows(survey: Survey) -> dict[str, str]:
-    """Every finding, recommendation and delay of the survey, those whose text is awaited too."""
-    return {one.id: f"{one.id} {one.title}" for one in survey.programme.evidence}

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from survey_api.access import AccountStore
-from survey_api.releases.model import Release, ReleaseSummary
+from survey_api.coding import CodingStore
+from survey_api.releases.behind import Behind
+from survey_api.releases.model import Overrule, Release, ReleaseSummary
 from survey_api.responses import ResponseStore
 
 
 class ReleaseStore(Protocol):
     """A home for frozen releases. Every method raises StoreUnavailable if the store fails."""
 
-    async def add_release(self, release: Release) -> None:
-        """Store the release; it is never changed afterwards."""
+    async def add_release(self, release: Release, behind: Behind | None = None) -> None:
+        """Store the release and what stands behind it, both or neither; never changed afterwards.
+
+        Raises Refused if there is a release under its id.
+        """
         ...
 
     async def latest_release(self, survey: str, wave: str) -> Release | None:
@@ -29,6 +34,18 @@ class ReleaseStore(Protocol):
         """All releases, newest first."""
         ...
 
+    async def read_behind(self, survey: str, wave: str) -> Mapping[str, Behind]:
+        """What stands behind the releases of a wave, by their ids, oldest first. Never to show."""
+        ...
 
-class Store(ResponseStore, ReleaseStore, AccountStore, Protocol):
-    """Everything the product keeps: the three ports in one, as `open_store` opens them."""
+    async def add_overrule(self, survey: str, wave: str, overrule: Overrule) -> None:
+        """Store it beside the earlier ones; Refused for a second at the same moment."""
+        ...
+
+    async def list_overrules(self, survey: str, wave: str) -> Sequence[Overrule]:
+        """Everything overruled in a wave, oldest first."""
+        ...
+
+
+class Store(ResponseStore, CodingStore, ReleaseStore, AccountStore, Protocol):
+    """Everything the product keeps: the ports in one, as `open_store` opens them."""

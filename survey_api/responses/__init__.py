@@ -17,12 +17,14 @@ from survey_api.responses.model import (
     Receipt,
     Response,
     Score,
+    TextThemes,
     Verbatim,
     make_reference,
 )
 from survey_api.responses.retention import purge_expired
-from survey_api.responses.score import score_next
+from survey_api.responses.score import ScoreText, score_next, text_scorer
 from survey_api.responses.store import ResponseStore
+from survey_api.responses.team import read_team
 
 __all__ = [
     "Added",
@@ -37,14 +39,18 @@ __all__ = [
     "Response",
     "ResponseStore",
     "Score",
+    "ScoreText",
+    "TextThemes",
     "Verbatim",
     "begin_response",
     "find_receipt",
     "import_feedback",
     "make_reference",
     "purge_expired",
+    "read_team",
     "save_page",
     "score_next",
     "submit_draft",
     "submit_response",
+    "text_scorer",
 ]

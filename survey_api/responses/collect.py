@@ -32,6 +32,7 @@ from survey_api.responses.model import (
     make_reference,
 )
 from survey_api.responses.store import ResponseStore
+from survey_api.responses.team import WHAT_IT_IS, read_team
 
 _CONFLICT = (
     "Another response has been stored under this id. It was left as it is. "
@@ -47,11 +48,13 @@ async def begin_response(
     mode: str,
     answers: Answers,
     now: datetime,
+    team: str = "",
 ) -> Draft:
     """Get a new draft, stored: called once the gate pages are passed.
 
-    Its id is random and hard to guess, and becomes the response's. Raises Refused when no wave
-    takes answers today.
+    team: the code in the link that was used; what is no code counts as none. The draft's id is
+    random and hard to guess, and becomes the response's. Raises Refused when no wave takes answers
+    today.
     """
     draft = Draft(
         id=str(uuid.uuid4()),
@@ -61,6 +64,7 @@ async def begin_response(
         page="",
         begun_at=now,
         saved_at=now,
+        team=read_team(team),
     )
     await store.save_draft(draft)
     return draft
@@ -99,7 +103,13 @@ async def submit_draft(
     draft begun while its wave was open may be submitted after it has closed.
     """
     response = _response(
-        survey, draft.id, draft.instrument, draft.answers, wave=draft.wave, now=now
+        survey,
+        draft.id,
+        draft.instrument,
+        draft.answers,
+        wave=draft.wave,
+        now=now,
+        team=draft.team,
     )
     return await _receipt(store, response, await store.add_response(response))
 
@@ -116,14 +126,16 @@ async def submit_response(
     wave: str = "",
     source: str = "",
     simulated: bool = False,
+    team: str = "",
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
     response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
+    team: the code of a home, school or unit that sends in several responses; '' for none.
     Sending the same body again is harmless and gives the first receipt, even after the wave has
     closed. Raises Conflict for another body under the same id, Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, answers, now)
+    checked = _check(survey, response_id, language, mode, team, answers, now)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -136,6 +148,7 @@ async def submit_response(
         now=now,
         source=source,
         simulated=simulated,
+        team=read_team(team),
     )
     added = await store.add_response(response)
     if added is Added.CONFLICT:
@@ -176,6 +189,7 @@ def _response(
     now: datetime,
     source: str = "",
     simulated: bool = False,
+    team: str = "",
 ) -> Response:
     """The response to store: left-overs dropped, reasons given, the texts set apart."""
     settled, missing = settle(survey.questionnaire, answers)
@@ -191,6 +205,7 @@ def _response(
         to_score=tuple(id for id in texts if _is_scored(survey, id)),
         simulated=simulated,
         source=source,
+        team=team,
     )
 
 
@@ -253,18 +268,21 @@ def _check(
     response_id: str,
     language: str,
     mode: str,
+    team: str,
     answers: Mapping[str, msgspec.Raw],
     now: datetime,
 ) -> Answers | Problems:
     """The answers, typed; or everything that is wrong with them and around them."""
-    around = tuple(_check_around(survey, response_id, language, mode))
+    around = tuple(_check_around(survey, response_id, language, mode, team))
     checked = check_answers(survey, answers, now)
     if isinstance(checked, Problems):
         return Problems(problems=(*around, *checked.problems))
     return Problems(problems=around) if around else checked
 
 
-def _check_around(survey: Survey, response_id: str, language: str, mode: str) -> Iterator[Problem]:
+def _check_around(
+    survey: Survey, response_id: str, language: str, mode: str, team: str
+) -> Iterator[Problem]:
     """What is wrong around the answers; `field` names the part of the request."""
     programme = survey.programme
     if not _is_uuid(response_id):
@@ -276,6 +294,8 @@ def _check_around(survey: Survey, response_id: str, language: str, mode: str) ->
     if mode not in programme.modes:
         known = ", ".join(programme.modes)
         yield Problem(item="", field="mode", message=f"The modes are: {known}.")
+    if team and not read_team(team):
+        yield Problem(item="", field="team", message=WHAT_IT_IS)
 
 
 def _is_uuid(text: str) -> bool:

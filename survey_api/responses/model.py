@@ -64,10 +64,12 @@ class Response(Record, kw_only=True):
         """Equal for the same body sent twice, different for another body under the same id.
 
         The wave and the version of the questionnaire are ours, not the body's: a repeat that
-        arrives after midnight or after an update is still the same body.
+        arrives after midnight or after an update is still the same body. So is one that was stored
+        before there were teams.
         """
         shown = self.instrument
-        body = (shown.survey, shown.language, shown.mode, self.answers, self.texts)
+        team = (self.team,) if self.team else ()
+        body = (shown.survey, shown.language, shown.mode, self.answers, self.texts, *team)
         text = msgspec.json.encode(body, order="deterministic")
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
@@ -121,6 +123,15 @@ class Score(Record, kw_only=True):
     polarity: float | None  # -1 to 1
     confidence: float | None = None  # 0 to 1: how likely the sentiment is right
     unsure: bool = False  # the scorer abstained: a person should look
+
+
+class TextThemes(Record, kw_only=True):
+    """The themes a program saw in one text."""
+
+    response_id: str
+    item_id: str
+    themer: str  # name and version of the program
+    themes: tuple[str, ...]  # ids of the theme codebook; empty: it looked and saw none
 
 
 class Fieldwork(Record, kw_only=True):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from survey_api.responses.batch import Batch
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -13,6 +14,7 @@ from survey_api.responses.model import (
     Purged,
     Response,
     Score,
+    TextThemes,
     Verbatim,
 )
 
@@ -54,10 +56,29 @@ class ResponseStore(Protocol):
         """Store scores (one already there is left as it is) and mark their texts as scored."""
         ...
 
+    async def ask_again(self, survey: str, wave: str) -> int:
+        """Ask for every text of a wave to be scored once more; how many. Scores made stay."""
+        ...
+
+    async def record_themes(self, found: Sequence[TextThemes], now: datetime) -> None:
+        """Store the themes of texts; what the same program saw before is left as it is."""
+        ...
+
+    async def read_themes(self, survey: str, wave: str, until: datetime) -> Sequence[TextThemes]:
+        """Themes that programs had seen in a wave's texts up to a moment, the newest last."""
+        ...
+
     def read_responses(
         self, survey: str, wave: str
     ) -> AsyncIterator[tuple[Response, Sequence[Score]]]:
         """Every response of a wave in the order of its id, with its scores, without its texts."""
+        ...
+
+    def read_batches(self, survey: str, wave: str, until: datetime) -> AsyncIterator[Batch]:
+        """What had come to a wave by a moment, that moment included, many responses at a time.
+
+        In the order of their ids, without their texts; scores and themes made later are left out.
+        """
         ...
 
     async def count_fieldwork(self, survey: str, wave: str) -> Fieldwork:

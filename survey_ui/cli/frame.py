@@ -16,7 +16,7 @@ from survey_api import Settings, Survey, SurveyError
 
 T = TypeVar("T")
 
-ANALYSIS_EXIT = 7
+ANALYSIS_EXIT, DIFFERS_EXIT = 7, 8
 
 
 class _Verbs(click.Group):
@@ -41,11 +41,11 @@ class _Verbs(click.Group):
 def main() -> None:
     """Collect families' experience of reporting a missing child, and publish safe tables of it.
 
-    Settings come from the environment (SURVEY_STORE, SURVEY_SURVEYS, SURVEY_SECRET, SURVEY_HTTPS,
-    SURVEY_EXIT_URL); --store names another store for one call.
+    Settings come from the environment (SURVEY_STORE, SURVEY_SURVEYS, SURVEY_MODELS, SURVEY_SECRET,
+    SURVEY_HTTPS, SURVEY_EXIT_URL); --store names another store for one call.
 
     Exit codes: 0 done, 1 our defect, 2 bad input, 3 broken survey folder, 4 store unavailable,
-    5 not found, 6 refused, 7 the analysis cannot be made.
+    5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs.
     """
 
 

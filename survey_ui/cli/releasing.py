@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from survey_api import Settings, london_day
 from survey_api.app import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
+    DIFFERS_EXIT,
     find_survey,
     json_option,
     main,
@@ -27,21 +27,35 @@ from survey_ui.console import progress, say, say_json
 @survey_option
 @click.argument("wave", required=False)
 @click.option("--interim", is_flag=True, help="A look before the wave has closed.")
+@click.option("--verify", metavar="RELEASE", help="Make this one again and compare; store nothing.")
 @json_option
+@click.pass_context
 def release(
-    settings: Settings, survey_id: str | None, wave: str | None, interim: bool, as_json: bool
+    context: click.Context,
+    settings: Settings,
+    survey_id: str | None,
+    wave: str | None,
+    interim: bool,
+    verify: str | None,
+    as_json: bool,
 ) -> None:
     """Make the protected tables of a WAVE, by default the open one, and freeze them.
 
-    While the wave is open the release is interim, whether --interim is given or not.
+    While the wave is open the release is interim, whether --interim is given or not. With --verify
+    a release is made again from the same cut: exit code 0 if it comes out the same, 8 if not.
     """
+    if verify:
+        found = run(_verify(settings, verify))
+        _say_verified(found, as_json=as_json)
+        context.exit(0 if found.same else DIFFERS_EXIT)
     survey = find_survey(settings, survey_id)
+    scorer = survey_api.text_scorer(settings.models)
 
     async def make() -> survey_api.Release:
         now = utc_now()
         async with survey_api.open_store(settings.store) as store:
             with progress() as bar:
-                await demo_store.score_all(store, now, bar)
+                await demo_store.score_all(store, now, bar, scorer)
             wave_id = wave or survey.latest_wave(london_day(now)).id
             still_open = survey.wave(wave_id).closes >= london_day(now)
             return await survey_api.make_release(
@@ -57,22 +71,59 @@ def release(
         say(f"  {note}")
 
 
+async def _verify(settings: Settings, release_id: str) -> survey_api.Verified:
+    async with survey_api.open_store(settings.store, create=False) as store:
+        stored = await _find_release(store, release_id)
+        survey = find_survey(settings, stored.summary.survey)
+        return await survey_api.verify_release(store, survey, stored)
+
+
+async def _find_release(store: survey_api.Store, release_id: str) -> survey_api.Release:
+    found = await store.get_release(release_id)
+    if found is None:
+        raise survey_api.NotFound(f"There is no release '{release_id}'.")
+    return found
+
+
+def _say_verified(found: survey_api.Verified, *, as_json: bool) -> None:
+    if as_json:
+        say_json(found)
+        return
+    if found.same:
+        say(f"{found.release}, made again: the same, byte for byte.")
+        return
+    say(f"{found.release}, made again, is not the same. It differs in:")
+    for line in found.differences:
+        say(f"  {line}")
+    say("Why that may be:")
+    for line in found.reasons:
+        say(f"  {line}")
+
+
 @main.command()
 @with_store
 @click.argument("release_id", metavar="RELEASE")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-def bundle(settings: Settings, release_id: str, out: Path) -> None:
-    """Write a release into a folder: each table as CSV, JSON and chart, and a page to read."""
-    from survey_ui.releases import write_bundle  # charts take seconds to import
+@click.argument("table")
+@click.argument("cell")
+@json_option
+def explain(settings: Settings, release_id: str, table: str, cell: str, as_json: bool) -> None:
+    """Say where a published number comes from and how many responses stand behind it.
 
-    async def write() -> int:
+    CELL is row:column, e.g. P:positive; the row All is everybody.
+    """
+    from survey_ui.releases import explain_cell
+
+    async def find() -> survey_api.Provenance:
         async with survey_api.open_store(settings.store, create=False) as store:
-            found = await store.get_release(release_id)
-        if found is None:
-            raise survey_api.NotFound(f"There is no release '{release_id}'.")
-        return len(await asyncio.to_thread(write_bundle, found, out))
+            stored = await _find_release(store, release_id)
+        return survey_api.provenance(stored, *survey_api.find_cell(stored, table, cell))
 
-    say(f"Wrote {run(write())} files to {out}.")
+    found = run(find())
+    if as_json:
+        say_json(found)
+        return
+    for line in explain_cell(found):
+        say(line)
 
 
 @main.command()
@@ -88,7 +139,9 @@ def microdata(settings: Settings, survey_id: str | None, wave: str | None, out: 
         async with survey_api.open_store(settings.store, create=False) as store:
             wave_id = wave or survey.latest_wave(london_day(utc_now())).id
             found = await survey_api.read_microdata(store, survey, wave_id)
-        return survey_api.write_microdata(found, out)
+        described = survey.wave(wave_id)
+        plain = survey_api.write_microdata(found, out)
+        return [*plain, *survey_api.write_labelled(found, out, survey, described)]
 
     for path in run(write()):
         say(str(path))

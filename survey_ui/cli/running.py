@@ -70,14 +70,16 @@ def serve(settings: Settings, host: str, port: int, workers: int, with_worker: b
 @click.option("--once", is_flag=True, help="Score what waits, then stop.")
 def worker(settings: Settings, once: bool) -> None:
     """Score texts as they come in, make the daily interim release and purge what is due."""
+    scorer = survey_api.text_scorer(settings.models)
 
     async def work() -> None:
         async with survey_api.open_store(settings.store) as store:
             if not once:
-                await work_until_stopped(store, survey_api.load_surveys(settings.surveys))
+                surveys = survey_api.load_surveys(settings.surveys)
+                await work_until_stopped(store, surveys, scorer)
                 return
             with progress() as bar:
-                scored = await demo_store.score_all(store, utc_now(), bar)
+                scored = await demo_store.score_all(store, utc_now(), bar, scorer)
             say(f"Scored the texts of {scored} responses.")
 
     run(work())
@@ -88,6 +90,7 @@ def worker(settings: Settings, once: bool) -> None:
 @survey_option
 @click.option("--responses", default=1200, show_default=True, type=click.IntRange(1, 10_000_000))
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same responses.")
+@click.option("--all-waves", is_flag=True, help="Fill and release the waves before it too.")
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the demo afterwards.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @port_option
@@ -96,6 +99,7 @@ def demo(
     survey_id: str | None,
     responses: int,
     seed: int,
+    all_waves: bool,
     then_serve: bool,
     host: str,
     port: int,
@@ -108,7 +112,14 @@ def demo(
             with progress() as bar:
                 now = utc_now()
                 release = await demo_store.fill_demo(
-                    store, survey, responses=responses, seed=seed, now=now, progress=bar
+                    store,
+                    survey,
+                    responses=responses,
+                    seed=seed,
+                    now=now,
+                    progress=bar,
+                    scorer=survey_api.text_scorer(settings.models),
+                    all_waves=all_waves,
                 )
             return release, await demo_store.demo_account(store, settings, now)
 

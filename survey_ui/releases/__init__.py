@@ -7,7 +7,8 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 
 from survey_api import NotSignedIn
-from survey_ui.releases.bundle import write_bundle
+from survey_ui.releases.evidence import post_overrule, show_evidence
+from survey_ui.releases.explain import explain_cell
 from survey_ui.releases.monitor import show_fieldwork
 from survey_ui.releases.pages import get_table, list_releases, show_release
 from survey_ui.releases.sign_in import (
@@ -19,7 +20,7 @@ from survey_ui.releases.sign_in import (
     signed_in,
 )
 
-__all__ = ["router", "write_bundle"]
+__all__ = ["explain_cell", "router"]
 
 router = Router(
     path="/",
@@ -30,6 +31,8 @@ router = Router(
         list_releases,
         show_release,
         get_table,
+        show_evidence,
+        post_overrule,
         show_fieldwork,
     ],
     dependencies={

@@ -11,9 +11,12 @@ import msgspec
 
 from analysis import SummaryTable
 from survey_ui.releases.bars import draw_bars, draw_stacked
+from survey_ui.releases.comparing import draw_differences
 from survey_ui.releases.describe import describe_table, nothing_to_draw
+from survey_ui.releases.journey import draw_journey
 from survey_ui.releases.layers import Drawing, wrapped
 from survey_ui.releases.palette import QUIET
+from survey_ui.releases.running import draw_run
 from survey_ui.releases.svg import write_svg
 from survey_ui.releases.waits import draw_curves, draw_intervals
 
@@ -41,6 +44,12 @@ def _drawn(table: SummaryTable, width: int) -> Drawing:
             return draw_curves(table, width)
         case "curves" | "intervals":
             return draw_intervals(table, width)
+        case "journey":
+            return draw_journey(table, width)
+        case "differences":
+            return draw_differences(table, width)
+        case "run":
+            return draw_run(table, width)
         case "stacked":
             return draw_stacked(table, width)
         case kind:

@@ -18,7 +18,10 @@ _KINDS = {
     "ranked": "Ranked chart",
     "stacked": "Stacked bar chart",
     "intervals": "Chart of waits",
-    "curves": "Curves of the share still waiting as time goes by",
+    "differences": "Chart of differences",
+    "run": "Run chart, month after month",
+    "curves": "Curves of the share for whom it had happened, as time goes by",
+    "journey": "Chart of the waits of each step",
 }
 
 
@@ -79,7 +82,8 @@ def _value(row: Row, place: int) -> float:
 
 
 def _hidden(table: SummaryTable) -> str:
-    hidden = sum(1 for row in table.rows for cell in row.cells if not is_shown(cell))
+    cells = [cell for row in table.rows for cell in row.cells if not cell.text]
+    hidden = sum(1 for cell in cells if not is_shown(cell))
     if not hidden:
         return ""
     figures = "figure is" if hidden == 1 else "figures are"
@@ -107,29 +111,55 @@ def _stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
+def _back_first(table: SummaryTable) -> str:
+    if not any(curve.overtaken for curve in table.curves):
+        return ""
+    return " Dotted: share whose child was back first."
+
+
+_WAITS_HINT = (
+    "Dot: half had waited no longer. Box: 95% interval of that. Rings: three quarters, and nine in "
+    "ten, had waited no longer. Arrow: that long or longer."
+)
+_HINTS = {
+    "intervals": _WAITS_HINT,
+    "journey": (
+        f"{_WAITS_HINT} Dashed: published standard of the step. Steps are on one scale that is "
+        "stretched for short waits."
+    ),
+    "differences": (
+        "Dot: how many points the group is above or below everybody else. Line: 95% interval. "
+        "Filled: stands out when all comparisons of the table are allowed for."
+    ),
+    "run": (
+        "Band: ordinary variation from month to month. Filled dot: a change by the stated rules, "
+        "and by nothing else. Dashed: what happened, which need not be the cause."
+    ),
+}
+
+
 def reading_hint(table: SummaryTable) -> str:
     """How to read the chart, in a sentence or two; '' where there is none."""
+    if table.chart == "curves":
+        return _curves_hint(table)
+    hint = _HINTS.get(table.chart, "")
+    if table.chart == "bars" and _has_intervals(table):
+        hint = "Thin line: 95% interval."
+    if not hint and table.chart != "bars":
+        return ""
     low = " Pale marks rest on few answers." if any(row.flag for row in table.rows) else ""
-    match table.chart:
-        case "intervals":
-            return (
-                "Dot: half had waited no longer. Box: 95% interval of that. Rings: three quarters, "
-                "and nine in ten, had waited no longer. Arrow: that long or longer." + low
-            )
-        case "curves" if len(table.curves) > CURVES_TOGETHER:
-            return (
-                "Each panel: share still waiting after so long, with its 95% interval. "
-                "Grey: everybody together. " + standards_in_words(table.reference_lines)
-            )
-        case "curves":
-            return (
-                "Share still waiting after so long: a line falls as people are answered. Band: 95% "
-                "interval. Those for whom it never happened are not in the line; the shares in the "
-                "table count them."
-            )
-        case "bars" if _has_intervals(table):
-            return "Thin line: 95% interval." + low
-        case "bars":
-            return low.strip()
-        case _:
-            return ""
+    return (hint + low).strip()
+
+
+def _curves_hint(table: SummaryTable) -> str:
+    if len(table.curves) > CURVES_TOGETHER:
+        return (
+            "Each panel: share for whom it had happened after so long, with its 95% interval. "
+            "Grey: everybody together. " + standards_in_words(table.reference_lines)
+        )
+    return (
+        "Share for whom it had happened after so long: the line rises as people are answered. "
+        "Band: 95% interval."
+        + _back_first(table)
+        + " What is left open was still waiting then, or it never happened."
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from analysis import Cell, Row, SummaryTable
-from survey_api import ReleaseSummary
+from survey_api import Provenance, Release, ReleaseSummary, provenance, published_table
 from survey_ui.releases.figures import is_shown
 
 MEDIA_TYPES = {
@@ -33,23 +33,37 @@ _HEADINGS = (
     "unit",
     "release",
     "simulated_responses",
+    "statistic",
+    "of",
+    "filter",
+    "counted",
+    "method",
+    "models",
+    "questionnaire",
+    "tables_version",
+    "policy",
+    "data_cut",
+    "code",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(table: SummaryTable, release: ReleaseSummary) -> str:
-    """Tidy CSV: one line per group and column, numbers as numbers, symbols in their own column."""
+def write_csv(table: SummaryTable, release: Release) -> str:
+    """Tidy CSV: one line per group and column, numbers as numbers, symbols in their own column.
+
+    Each line carries where its number comes from.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEADINGS)
     for line in _lines(table, release):
-        writer.writerow([_safe(field) if isinstance(field, str) else field for field in line])
+        writer.writerow([safe_text(field) if isinstance(field, str) else field for field in line])
     return text.getvalue()
 
 
-def write_json(table: SummaryTable) -> bytes:
+def write_json(table: SummaryTable, release: Release) -> bytes:
     """The table with everything that belongs to it, as the API gives it."""
-    return msgspec.json.format(msgspec.json.encode(table))
+    return msgspec.json.format(msgspec.json.encode(published_table(release, table)))
 
 
 def file_name(table: SummaryTable, release: ReleaseSummary, suffix: str) -> str:
@@ -58,7 +72,7 @@ def file_name(table: SummaryTable, release: ReleaseSummary, suffix: str) -> str:
     return f"{marked}{release.survey}-{release.wave}-{table.id}.{suffix}"
 
 
-def _lines(table: SummaryTable, release: ReleaseSummary) -> Iterator[tuple[object, ...]]:
+def _lines(table: SummaryTable, release: Release) -> Iterator[tuple[object, ...]]:
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             yield (
@@ -68,9 +82,27 @@ def _lines(table: SummaryTable, release: ReleaseSummary) -> Iterator[tuple[objec
                 column.title,
                 *_figure(cell),
                 column.unit,
-                release.id,
-                release.simulated,
+                release.summary.id,
+                release.summary.simulated,
+                *_carried(provenance(release, table, row, column)),
             )
+
+
+def _carried(found: Provenance) -> tuple[object, ...]:
+    """Where a number comes from, in the order of the headings."""
+    return (
+        found.measure,
+        found.of,
+        found.filter,
+        found.base,
+        found.method,
+        found.models,
+        found.questionnaire,
+        found.tables_version,
+        found.policy,
+        found.cut.isoformat(),
+        found.code,
+    )
 
 
 def _group(row: Row) -> tuple[object, ...]:
@@ -91,6 +123,6 @@ def _number(value: float | None) -> object:
     return int(value) if value == int(value) else value
 
 
-def _safe(text: str) -> str:
+def safe_text(text: str) -> str:
     """Text that a spreadsheet will never take for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -44,6 +44,8 @@ def say_number(value: float, unit: str) -> str:
     """A number in its unit: '%', 'hours', 'polarity', or a count of anything else."""
     if unit == "hours":
         return say_hours(value)
+    if unit == "points":
+        return f"{_bare(value, unit)}{NBSP}" + ("point" if abs(value) == 1 else "points")
     return f"{_bare(value, unit)}%" if unit == "%" else _bare(value, unit)
 
 
@@ -80,6 +82,10 @@ def is_shown(cell: Cell) -> bool:
 def _bare(value: float, unit: str) -> str:
     if unit == "hours":
         return say_hours(value)
+    if unit == "points":
+        return f"{value:+.0f}".replace("-", MINUS) if round(value) else "0"
+    if unit == "kappa":
+        return f"{value:.2f}".replace("-", MINUS)
     if unit == "polarity":
         return f"{value:+.2f}".replace("-", MINUS) if round(value, 2) else "0.00"
     return _trimmed(value, thousands=True)

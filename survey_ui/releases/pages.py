@@ -26,6 +26,8 @@ from survey_ui.releases import shelf
 from survey_ui.releases.charts import NARROW, WIDE, ChartCache
 from survey_ui.releases.describe import nothing_to_draw, reading_hint
 from survey_ui.releases.downloads import MEDIA_TYPES, file_name, write_csv, write_json
+from survey_ui.releases.evidence import by_strength
+from survey_ui.releases.explain import explain_made
 from survey_ui.releases.figures import say_cell, say_figure, say_interval, say_number
 from survey_ui.releases.frame import render, simulated_notice
 from survey_ui.releases.standing import show_overview
@@ -102,6 +104,7 @@ async def show_release(
         topics={t.topic: shelf.say_topic(t.topic) for t in release.tables},
         splits=shelf.splits_offered(release.tables),
         codes=_codes(survey, release),
+        strengths=by_strength(release, await store.list_overrules(survey.id, wave.id)),
     )
 
 
@@ -166,9 +169,9 @@ async def _file(release: Release, table: SummaryTable, suffix: str) -> Response[
 async def _content(release: Release, table: SummaryTable, suffix: str) -> bytes:
     match suffix:
         case "csv":
-            return write_csv(table, release.summary).encode("utf-8-sig")
+            return write_csv(table, release).encode("utf-8-sig")
         case "json":
-            return write_json(table)
+            return write_json(table, release)
     standing = simulated_notice(release.summary) or table.base_note
     drawn = await CHARTS.chart(release.summary.id, table, WIDE, standing=standing)
     if not drawn:
@@ -203,6 +206,7 @@ async def _table_page(
         splits=shelf.siblings(release.tables, table),
         topic=shelf.say_topic(table.topic),
         codes={code: titles.get(code, "") for code in table.evidence},
+        made=explain_made(release, table),
     )
 
 

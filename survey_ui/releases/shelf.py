@@ -15,7 +15,10 @@ TOPICS = {
     "advice": "Advice given",
     "experience": "Experience",
     "sentiment": "Feelings in people’s own words",
+    "themes": "Themes in people’s own words",
     "not_reporting": "Not telling the police",
+    "fairness": "Gaps between groups",
+    "over_time": "Over time",
     "evidence": "Evidence for findings and recommendations",
 }
 

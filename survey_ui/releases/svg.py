@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import altair as alt
@@ -12,27 +13,34 @@ from survey_ui.releases.palette import FONT, INK, PAPER
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-
-ElementTree.register_namespace("", _NAMESPACE)
+_CLIP = re.compile(r'(?<=["#])clip\d+(?=[")])')
 
 
 def write_svg(chart: alt.Chart | Drawing, title: str, description: str, name: str) -> str:
     """The chart as SVG text with <title> and <desc>.
 
-    `name` makes the ids in it unique in a page. What the renderer says about single marks is
-    taken out: the description and the table beside the chart say it better.
+    `name` makes the ids in it unique in a page. What the renderer says about single marks is taken
+    out: the description and the table beside the chart say it better.
     """
     styled = (
         chart.configure(font=FONT, aria=False, background=PAPER, padding=4)
         .configure_view(stroke=None)
         .configure_title(color=INK, fontSize=16, fontWeight=600)
     )
-    text = vl_convert.vegalite_to_svg(styled.to_dict(), vl_version=_VEGA_LITE)
-    root = ElementTree.fromstring(text)
+    # Not checked against the schema, which takes a quarter of the time: tests look at every kind.
+    text = vl_convert.vegalite_to_svg(styled.to_dict(validate=False), vl_version=_VEGA_LITE)
+    root = ElementTree.fromstring(_counted_anew(text, name))
     for element in root.iter():
         _bare(element)
     _label(root, title, description, name)
+    ElementTree.register_namespace("", _NAMESPACE)  # WeasyPrint takes the empty prefix for itself
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _counted_anew(text: str, name: str) -> str:
+    """The same chart with its own ids: the renderer counts on from chart to chart."""
+    seen: dict[str, str] = {}
+    return _CLIP.sub(lambda found: seen.setdefault(found[0], f"{name}-clip{len(seen)}"), text)
 
 
 def _bare(element: ElementTree.Element) -> None:

@@ -26,6 +26,7 @@ from survey_api import (
     london_day,
     next_page,
     parse_page,
+    read_team,
 )
 from survey_api.app import GivenStore
 from survey_ui import links
@@ -60,9 +61,12 @@ async def get_home(surveys: dict[str, Survey], now: datetime) -> Template:
 
 
 @get("/s/{survey_id:str}")
-async def get_start(survey: Survey, draft: Draft | None, now: datetime) -> Template:
-    """What the survey is, before it begins; with the way back to answers begun earlier."""
-    wording = survey.wording("")
+async def get_start(survey: Survey, draft: Draft | None, now: datetime, team: str = "") -> Template:
+    """What the survey is, before it begins; with the way back to answers begun earlier.
+
+    team: the code in the link of a home, school or unit; what is no code counts as none.
+    """
+    wording, team = survey.wording(""), read_team(team)
     return render_survey(
         "respond/start.html",
         survey,
@@ -71,7 +75,8 @@ async def get_start(survey: Survey, draft: Draft | None, now: datetime) -> Templ
         description=wording.description.split("\n\n"),
         contact=survey.programme.contact,
         open=survey.open_wave(london_day(now)) is not None,
-        begin=links.page(survey.id, gate_pages(survey, {})[0].id),
+        begin=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
+        team=team,
         resume=resume_link(survey, draft) if draft else "",
     )
 
@@ -93,13 +98,18 @@ def gate_pages(survey: Survey, answers: Answers) -> Sequence[Page]:
 
 
 def show_gate(
-    survey: Survey, page: Page, answers: Answers, problems: Problems | None = None
+    survey: Survey,
+    page: Page,
+    answers: Answers,
+    problems: Problems | None = None,
+    team: str = "",
 ) -> Template:
-    """A gate question; answers to earlier gates go along in the form."""
+    """A gate question; answers to earlier gates and the team go along in the form."""
     wording = survey.wording("")
     say = translations(wording.language).gettext
     shown = show_page(survey, wording, page, answers, problems)
     earlier = [(name, value) for name, value in answers.items() if isinstance(value, str)]
+    earlier += [("team", team)] if team else []
     gates = gate_pages(survey, answers)
     return render_survey(
         "respond/question.html",
@@ -111,9 +121,9 @@ def show_gate(
         problems=summary_of(problems, page, say) if problems else [],
         action=links.begin(survey.id),
         hidden=[("gate", page.id), *earlier],
-        back=links.start(survey.id)
+        back=links.start(survey.id, team=team)
         if page.id == gates[0].id
-        else links.page(survey.id, gates[0].id),
+        else links.page(survey.id, gates[0].id, team=team),
         can_skip=False,
     )
 
@@ -128,6 +138,7 @@ async def post_begin(
 ) -> Template | Redirect:
     """The answer to a gate: the next gate, a page that ends it, or the first question."""
     form = await read_form(request)
+    team = read_team(next(iter(form.get("team", ())), ""))
     answers: Answers = {}
     for page in survey.questionnaire.pages:
         if page not in gate_pages(survey, answers):
@@ -135,11 +146,11 @@ async def post_begin(
         parsed = parse_page(survey, page, form, answers, now)
         if isinstance(parsed, Problems):
             asked = page.id in form.get("gate", ())
-            return show_gate(survey, page, answers, parsed if asked else None)
+            return show_gate(survey, page, answers, parsed if asked else None, team)
         answers |= parsed
         if exit_id := _exit_of(survey, page, answers):
-            return Redirect(links.exit_page(survey.id, exit_id), status_code=303)
-    return await _begin(survey, store, settings, answers, now)
+            return Redirect(links.exit_page(survey.id, exit_id, team=team), status_code=303)
+    return await _begin(survey, store, settings, answers, now, team)
 
 
 def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
@@ -152,11 +163,16 @@ def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
 
 
 async def _begin(
-    survey: Survey, store: GivenStore, settings: Settings, answers: Answers, now: datetime
+    survey: Survey,
+    store: GivenStore,
+    settings: Settings,
+    answers: Answers,
+    now: datetime,
+    team: str,
 ) -> Redirect:
     language = survey.wording("").language
     draft = await begin_response(
-        store, survey, language=language, mode="web", answers=answers, now=now
+        store, survey, language=language, mode="web", answers=answers, now=now, team=team
     )
     return Redirect(
         resume_link(survey, draft), status_code=303, cookies=[remember(survey, draft, settings)]
@@ -164,9 +180,9 @@ async def _begin(
 
 
 @get("/s/{survey_id:str}/exit/{exit_id:str}")
-async def get_exit(survey: Survey, exit_id: str) -> Template:
+async def get_exit(survey: Survey, exit_id: str, team: str = "") -> Template:
     """Help, thanks or an apology: the way through the survey ends here and nothing was stored."""
-    wording = survey.wording("")
+    wording, team = survey.wording(""), read_team(team)
     words = wording.exits.get(exit_id)
     if words is None:
         raise NotFound("There is no such page.")
@@ -177,6 +193,6 @@ async def get_exit(survey: Survey, exit_id: str) -> Template:
         title=words.title,
         body=words.body,
         shown_helplines=show_helplines((survey,), exit_id),
-        back=links.page(survey.id, gate_pages(survey, {})[0].id),
-        again=links.start(survey.id),
+        back=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
+        again=links.start(survey.id, team=team),
     )

@@ -24,6 +24,7 @@ from survey_api import (
     next_page,
     page_of,
     previous_page,
+    read_team,
     save_page,
     soft_checks,
 )
@@ -48,11 +49,12 @@ async def get_page(
     draft: Draft | None,
     store: GivenStore,
     change: str = "",
+    team: str = "",
 ) -> Template | Redirect:
-    """A question, with what was answered before."""
+    """A question, with what was answered before. team: the code in the link that was used."""
     page = find_page(survey, page_id)
     if page.section == GATE:
-        return _get_gate(survey, page)
+        return _get_gate(survey, page, read_team(team))
     if draft is None:
         return await sent_already(request, survey, store) or _to(links.start(survey.id))
     if page not in asked_pages(survey.questionnaire, draft.answers):
@@ -150,10 +152,12 @@ def show_question(
     )
 
 
-def _get_gate(survey: Survey, page: Page) -> Template | Redirect:
+def _get_gate(survey: Survey, page: Page, team: str) -> Template | Redirect:
     """The first gate; a later one is only reached through it, since nothing is kept."""
     first = gate_pages(survey, {})[0]
-    return show_gate(survey, page, {}) if page == first else _to(links.page(survey.id, first.id))
+    if page != first:
+        return _to(links.page(survey.id, first.id, team=team))
+    return show_gate(survey, page, {}, team=team)
 
 
 def _to(link: str) -> Redirect:

@@ -57,7 +57,7 @@ def _typed(text: str) -> list[Command]:
 
 def test_there_is_a_how_to_for_what_newcomers_add() -> None:
     added = {"question", "language", "table", "storage-engine"}
-    assert {path.stem.removeprefix("add-a-") for path in HOW_TOS} == added
+    assert added < {path.stem.removeprefix("add-a-") for path in HOW_TOS}
 
 
 # The runner itself: a page that is wrong must not pass.
@@ -116,6 +116,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
     environ = {
         "SURVEY_STORE": "sqlite:///else.db",
         "SURVEY_SURVEYS": "elsewhere",
+        "SURVEY_MODELS": "models",
         "SURVEY_SECRET": "quiet",
         "SURVEY_HTTPS": "1",
         "SURVEY_EXIT_URL": "https://weather.example/",

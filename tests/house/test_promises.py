@@ -113,16 +113,16 @@ async def test_no_answer_is_logged_and_nobodys_address_or_browser_is_stored(tmp_
 
 
 @pytest.mark.slow
-def test_nobodys_words_reach_a_release_a_bundle_or_a_page(tmp_path: Path):
-    store, file, out = tmp_path / "survey.db", tmp_path / "feedback.csv", tmp_path / "bundle"
+def test_nobodys_words_reach_a_release_a_pack_or_a_page(tmp_path: Path):
+    store, file, out = tmp_path / "survey.db", tmp_path / "feedback.csv", tmp_path / "pack"
     with file.open("w", newline="") as opened:
         rows = [("text",), *((f"The {PLANTED} was terrible, number {n}.",) for n in range(40))]
         csv.writer(opened).writerows(rows)
     done = survey(store, "import", str(file), "--map", "text=better")
     assert "40 accepted" in done.stdout, done.stderr
     release = re.findall(r"missing_children-2026-27-\w+", survey(store, "release").stdout)[0]
-    assert survey(store, "bundle", release, "--out", str(out)).returncode == 0
-    written = [path.read_bytes() for path in out.iterdir()]
+    assert survey(store, "pack", release, "--out", str(out)).returncode == 0
+    written = [path.read_bytes() for path in out.rglob("*") if path.is_file()]
     assert any(b"sentiment" in content for content in written)
     assert not [content for content in written if b"otter" in content]
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from analysis import sentiment_card
 from survey_api import Store, load_surveys, open_store, submit_response, worker
 from survey_api.responses import begin_response
 from survey_api.settings import PACKAGED_SURVEYS
@@ -74,8 +75,10 @@ async def unscored(store: Store) -> int:
 
 
 async def scores(store):
+    """Of whole texts, by the scorer in use."""
     pairs = store.read_responses(SURVEY.id, "2026-27")
-    return [score async for _, found in pairs for score in found if score.part == 0]
+    name = sentiment_card().name
+    return [s async for _, all_ in pairs for s in all_ if s.part == 0 and s.scorer == name]
 
 
 def releases_are(store: Store, number: int) -> Callable[[], Awaitable[bool]]:

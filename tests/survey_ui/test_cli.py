@@ -49,7 +49,7 @@ def write_csv(path: Path, text: str) -> str:
 
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
-    words = "check migrate serve worker demo import release bundle microdata add-user purge"
+    words = "check migrate serve worker demo import release pack microdata add-user purge"
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
 
@@ -160,16 +160,16 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     assert made["status"] == "interim"
     assert made["responses"] == made["simulated"] == 120
 
-    done = operator.run("bundle", made["id"], "--out", "pack")
+    done = operator.run("pack", made["id"], "--out", "pack")
     assert done.returncode == 0, done.stderr
     suffixes = {path.suffix for path in (operator.folder / "pack").rglob("*")}
-    assert {".csv", ".json", ".svg", ".html"} <= suffixes
+    assert {".csv", ".json", ".svg", ".html", ".xlsx", ".ods"} <= suffixes
 
     assert operator.run("microdata", "--out", "micro").returncode == 0
     assert list((operator.folder / "micro").glob("*.parquet"))
 
     assert operator.json("purge", "--dry-run")["verbatims"] == 0
-    assert operator.run("bundle", "no-such-release", "--out", "pack2").returncode == 5
+    assert operator.run("pack", "no-such-release", "--out", "pack2").returncode == 5
 
 
 def test_the_same_seed_gives_the_same_responses(operator: Operator) -> None:

@@ -171,3 +171,32 @@ async def test_an_unknown_survey_is_not_found(client: AsyncTestClient[Litestar])
     reply = await put(client, where, body(PARENT))
     assert reply.status_code == 404
     assert json.loads(reply.content)["type"] == "not-found"
+
+
+async def test_a_team_may_be_named_and_is_part_of_the_body(
+    client: AsyncTestClient[Litestar], store: Store, address: Address
+) -> None:
+    where = address()
+    first = await put(client, where, body(PARENT, team="k7q2"))
+    again = await put(client, where, body(PARENT, team="K7Q2"))
+    other = await put(client, where, body(PARENT))
+    assert (first.status_code, again.status_code, other.status_code) == (201, 200, 409)
+    found = [r async for r, _ in store.read_responses("missing_children", "2026-27")]
+    assert [response.team for response in found] == ["K7Q2"]
+
+
+@pytest.mark.parametrize("team", ["A", "two words", "<script>", "X" * 13, 7, None, ["K7Q2"]])
+async def test_a_team_that_is_none_is_named_and_nothing_stored(
+    client: AsyncTestClient[Litestar], store: Store, address: Address, team: object
+) -> None:
+    reply = await put(client, address(), body(PARENT, team=team))
+    assert reply.status_code == 400
+    assert [error["field"] for error in reply.json()["errors"]] == ["team"]
+    assert await stored(store) == 0
+
+
+async def test_the_team_is_documented(client: AsyncTestClient[Litestar]) -> None:
+    schema = (await client.get("/schema/openapi.json")).json()
+    (path,) = [p for p in schema["paths"] if p.endswith("/responses/{response_id}")]
+    body_schema = schema["paths"][path]["put"]["requestBody"]["content"]["application/json"]
+    assert "never published" in body_schema["schema"]["properties"]["team"]["description"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from survey_api.questionnaire import Answers, Survey, load_surveys, settle
-from survey_api.responses.model import Instrument, Response, Score
+from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, ThemeColumns
+from survey_api.responses.model import Instrument, Response, Score, TextThemes
+from survey_api.storage.rows import to_json, to_text
 from tests.samples import SURVEYS
 
 WAVE = "2026-27"
@@ -50,3 +53,34 @@ def a_score(response_id: str = "r1", **changes: Any) -> Score:
         "polarity": -0.5,
     }
     return Score(**fields | changes)
+
+
+def a_batch(
+    *responses: Response, scores: Iterable[Score] = (), themes: Iterable[TextThemes] = ()
+) -> Batch:
+    """These responses as a store hands them out, with what programs made of their texts."""
+    rows = [
+        (
+            r.id, to_json(r.answers), to_json(r.missing), to_text(r.submitted_at),
+            r.instrument.questionnaire_version, r.instrument.language, r.instrument.mode,
+            r.simulated, r.source, r.team,
+        )
+        for r in responses
+    ]  # fmt: skip
+    scored = [
+        (
+            s.response_id, s.item_id, s.scorer, s.part, s.step, s.sentiment, s.reason, s.polarity,
+            s.unsure,
+        )
+        for s in scores
+    ]  # fmt: skip
+    found = [(t.response_id, t.item_id, t.themer, to_json(t.themes)) for t in themes]
+    return Batch(
+        ResponseColumns(*_columns(rows, 10)),
+        ScoreColumns(*_columns(scored, 9)),
+        ThemeColumns(*_columns(found, 4)),
+    )
+
+
+def _columns(rows: list[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width

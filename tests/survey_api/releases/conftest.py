@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
+import shutil
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from survey_api.questionnaire import simulate_answers
+from survey_api.access import Account, Role
+from survey_api.questionnaire import Survey, simulate_answers
 from survey_api.releases import Release, Store, make_release
 from survey_api.responses import score_next, submit_response
 from survey_api.storage import open_store
@@ -17,6 +22,21 @@ from tests.samples import raw
 from tests.survey_api.releases.builders import SUBMITTED, WAVE, the_survey
 
 RESPONSES = 300
+FEW = ("who-role", "who-group", "overall", "overall-by-role", "delay-officer", "sentiment-better",
+       "advice-kind", "left-off-page")  # fmt: skip
+GRID = """
+[[rules]]
+strength = "weak"
+base = 10
+half_width = 50
+relative = 2
+agreement = 0
+measures = 1
+
+[[codes]]
+code = "F1"
+measures = [{ title = "Wrong", figure = { table = "advice-kind", column = "plainly_wrong" } }]
+"""
 
 
 async def fill(store: Store, responses: int, seed: int = 1) -> None:
@@ -59,3 +79,43 @@ def filled_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def release(filled_url: str) -> Release:
     return asyncio.run(make(filled_url))
+
+
+@pytest.fixture
+def survey_with(tmp_path: Path) -> Callable[[dict[str, str]], Survey]:
+    """The survey that ships, in a folder where some files say something else."""
+
+    def changed(texts: dict[str, str]) -> Survey:
+        home = tmp_path / "missing_children"
+        shutil.copytree(the_survey().folder, home, dirs_exist_ok=True)
+        for name, text in texts.items():
+            (home / name).write_text(text, encoding="utf-8")
+        return msgspec.structs.replace(the_survey(), folder=home)
+
+    return changed
+
+
+@pytest.fixture
+def an_account() -> Account:
+    return Account(
+        name="amira",
+        role=Role.ANALYST,
+        organisation="MOPAC",
+        password_hash="",
+        created_at=SUBMITTED,
+    )
+
+
+@pytest.fixture(scope="session")
+def few_tables(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    """The survey that ships with a few of its tables, so that a release takes a second."""
+    home = tmp_path_factory.mktemp("surveys") / "missing_children"
+    shutil.copytree(the_survey().folder, home)
+    for name in ("overview.toml", "actions.toml", "grid.toml", "pack.toml"):
+        (home / name).unlink(missing_ok=True)
+    blocks = re.split(r"(?m)^(?=\[\[)", (home / "tables.toml").read_text(encoding="utf-8"))
+    kept = [one for one in blocks if any(f'id = "{table}"\n' in one for table in FEW)]
+    assert len(kept) == len(FEW)
+    (home / "tables.toml").write_text("".join(kept), encoding="utf-8")
+    (home / "grid.toml").write_text(GRID, encoding="utf-8")
+    return msgspec.structs.replace(the_survey(), folder=home)

@@ -12,12 +12,13 @@ from analysis import Microdata, VariableKind
 from survey_api.errors import NotFound
 from survey_api.questionnaire import TimeAnswer, TimeKind
 from survey_api.releases.codes import make_codebook
-from survey_api.releases.microdata import Sheet, Tally, read_microdata, read_wave
+from survey_api.releases.microdata import Gathering, Tally, read_microdata, read_wave
 from survey_api.responses import score_next, submit_response
 from tests.samples import raw
 from tests.survey_api.releases.builders import (
     SUBMITTED,
     WAVE,
+    a_batch,
     a_response,
     a_score,
     the_survey,
@@ -26,11 +27,10 @@ from tests.survey_api.releases.builders import (
 WORDS = "Nobody rang back and zebra42 was the word we used at home"
 
 
-def microdata_of(*responses, scores=()) -> tuple[Microdata, Tally]:
-    sheet = Sheet(the_survey())
-    for response in responses:
-        sheet.add(response, [s for s in scores if s.response_id == response.id])
-    return sheet.finish()
+def microdata_of(*responses, scores=(), themes=(), codings=()) -> tuple[Microdata, Tally]:
+    gathering = Gathering(the_survey())
+    gathering.add(a_batch(*responses, scores=scores, themes=themes))
+    return gathering.finish(codings)
 
 
 def frame_of(*responses, scores=()) -> pl.DataFrame:

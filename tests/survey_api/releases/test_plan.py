@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import msgspec
@@ -129,3 +130,46 @@ def test_a_changed_file_is_another_version(survey, folder):
     after = load_plan(survey).versions
     assert before["tables"] != after["tables"]
     assert before["policy"] == after["policy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("grid.toml", '[[codes]]\ncode = "F99"', "'F99' is no finding or recommendation"),
+        ("grid.toml", "group_base = 'x'", "group_base"),
+        (
+            "actions.toml",
+            '[[actions]]\nissue = "Late"\nmeasure = "m"\nowner = "Mayor"\n'
+            'watch = { table = "t", column = "no" }',
+            "the owner is one of MOPAC, Met, council, joint, not 'Mayor'",
+        ),
+        (
+            "events.toml",
+            '[[events]]\ndate = 2024-01-01\ntitle = "x"\nsource = "y"\nmark = "Z"',
+            "the mark is one of V, P, K, not 'Z'",
+        ),
+        ("events.toml", '[[events]]\ndate = "soon"\ntitle = "x"', "events.toml"),
+    ],
+    ids=["code", "number", "owner", "mark", "date"],
+)
+def test_slips_in_what_stands_beside_the_tables_are_named(folder, survey, name, text, said):
+    (folder / name).write_text(text)
+    with pytest.raises(BadSurvey, match=re.escape(said)) as raised:
+        load_plan(survey)
+    assert name in str(raised.value)
+
+
+def test_a_recommendation_says_neither_more_nor_less_than_is_confirmed(survey):
+    def with_evidence(**changes):
+        evidence = [
+            msgspec.structs.replace(one, **changes) if one.id == "R05" else one
+            for one in survey.programme.evidence
+        ]
+        programme = msgspec.structs.replace(survey.programme, evidence=tuple(evidence))
+        return msgspec.structs.replace(survey, programme=programme)
+
+    with pytest.raises(BadSurvey, match="'R05': its text is there"):
+        load_plan(with_evidence(text="Do this."))
+    with pytest.raises(BadSurvey, match="'R05': a confirmed recommendation names its source"):
+        load_plan(with_evidence(text="Do this.", confirmed=True))
+    load_plan(with_evidence(text="Do this.", confirmed=True, source="The report, page 5"))

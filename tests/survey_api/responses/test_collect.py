@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from survey_api.errors import Conflict, NotFound, Refused
@@ -16,10 +17,12 @@ from survey_api.responses import (
     begin_response,
     find_receipt,
     make_reference,
+    read_team,
     save_page,
     submit_draft,
     submit_response,
 )
+from survey_api.responses.model import Instrument, Response
 from tests.survey_api.responses.small_survey import CLOSED, NOW, QUESTIONNAIRE, a_survey, raw
 
 MINUTE = timedelta(minutes=1)
@@ -258,3 +261,72 @@ def test_a_reference_is_made_from_the_id_alone_and_reads_well_aloud():
     assert len(others) == 2000
     assert all(len(other) == len("FES-7K2M-9Q4P-X1TB") for other in others)
     assert not set("ILOU") & set("".join(others).replace("FES-", ""))
+
+
+# --- Teams.
+
+
+@pytest.mark.parametrize(
+    ("typed", "team"),
+    [
+        ("K7Q2", "K7Q2"),
+        (" k7q2 ", "K7Q2"),
+        ("home-12", "HOME-12"),
+        ("", ""),
+        ("K", ""),
+        ("THIRTEEN-LONG", ""),
+        ("K7 Q2", ""),
+        ("K7Q2\x00", ""),
+        ("<b>", ""),
+        ("=A1", ""),
+        ("Ä1", ""),
+        ("٣٣", ""),
+        ("X" * 10_000, ""),
+    ],
+)
+def test_a_team_is_read_kindly_or_not_at_all(typed, team):
+    assert read_team(typed) == team
+
+
+async def test_the_team_of_a_link_stays_with_its_draft_and_response(store, survey):
+    draft = await begin_response(
+        store, survey, language="en", mode="web", answers={}, now=NOW, team="k7q2"
+    )
+    kept = await store.get_draft(draft.id)
+    assert kept is not None
+    assert kept.team == "K7Q2"
+    saved = await save(store, survey, kept, "role", role="P")
+    assert isinstance(saved, Draft)
+    await submit_draft(store, survey, saved, NOW)
+    assert [response.team for response in await stored(store)] == ["K7Q2"]
+
+
+async def test_the_team_is_part_of_the_body(store, survey):
+    response_id = str(uuid.uuid4())
+    first = await send(store, survey, response_id, team="k7q2")
+    again = await send(store, survey, response_id, team="K7Q2")
+    assert (first.new, again.new) == (True, False)
+    for other in ("", "K7Q3"):
+        with pytest.raises(Conflict):
+            await send(store, survey, response_id, team=other)
+
+
+async def test_a_team_that_is_none_is_said_by_field(store, survey):
+    refused = await send(store, survey, team="two words")
+    assert isinstance(refused, Problems)
+    assert [problem.field for problem in refused.problems] == ["team"]
+    assert await stored(store) == []
+
+
+def test_a_response_without_a_team_has_the_fingerprint_it_always_had():
+    response = Response(
+        id="11111111-1111-4111-8111-111111111111",
+        instrument=Instrument(survey="small", questionnaire_version="1", language="en", mode="web"),
+        wave="2026-27",
+        answers={"role": "P"},
+        missing={},
+        submitted_at=NOW,
+    )
+    assert response.fingerprint == "9bdb6b12fd36b22568776af2ed7a77e1"
+    named = msgspec.structs.replace(response, team="K7Q2")
+    assert named.fingerprint != response.fingerprint

@@ -6,10 +6,13 @@ import asyncio
 import logging
 import uuid
 
+import msgspec
 import pytest
 
-from analysis import score_text
-from survey_api.responses import Receipt, score_next, submit_response
+from analysis import sentiment_card
+from analysis.sentiment import MODEL_FILE, artefact
+from survey_api.errors import BadInput
+from survey_api.responses import Receipt, score_next, submit_response, text_scorer
 from survey_api.responses.score import LEASE
 from tests.survey_api.responses.small_survey import NOW, a_survey, raw
 
@@ -31,8 +34,13 @@ async def say(store, words, **changes):
     return receipt.id
 
 
-async def scores_by_id(store):
-    return {r.id: list(s) async for r, s in store.read_responses("small", "2026-27")}
+async def scores_by_id(store, scorer=None):
+    """The scores by the scorer in use, or by the one whose name begins so."""
+    name = scorer or sentiment_card().name
+    return {
+        r.id: [score for score in scores if score.scorer.startswith(name)]
+        async for r, scores in store.read_responses("small", "2026-27")
+    }
 
 
 async def test_a_text_is_scored_as_a_whole_and_by_sentence(store):
@@ -44,7 +52,38 @@ async def test_a_text_is_scored_as_a_whole_and_by_sentence(store):
     assert {score.item_id for score in scores} == {"better"}  # `job` is not to be scored
     assert [score.sentiment for score in scores][1:] == ["positive", "negative"]
     assert all(-1 <= score.polarity <= 1 for score in scores)
-    assert scores[0].scorer == score_text(WORDS, "en").scorer
+    assert all(0 < score.confidence <= 1 for score in scores)
+
+
+async def test_textblob_stands_beside_it_for_the_whole_text_only(store):
+    response_id = await say(store, WORDS)
+    await score_next(store, NOW, 10)
+    (score,) = (await scores_by_id(store, "textblob-"))[response_id]
+    assert (score.part, score.step, score.confidence) == (0, "", None)
+    assert score.sentiment == "negative"
+
+
+async def test_a_model_trained_here_is_used_instead_of_ours(store, tmp_path):
+    ours = artefact.shipped_model()
+    own = artefact.model_bytes(msgspec.structs.replace(ours, start=(0, 9_000, 0)))
+    (tmp_path / MODEL_FILE).write_bytes(own)
+    response_id = await say(store, WORDS)
+    await score_next(store, NOW, 10, text_scorer(tmp_path))
+    assert (await scores_by_id(store))[response_id] == []
+    whole, *_ = (await scores_by_id(store, "tfidf-"))[response_id]
+    assert whole.scorer == sentiment_card(tmp_path).name != sentiment_card().name
+    assert whole.sentiment == "neutral"
+
+
+@pytest.mark.parametrize("content", [b"", b"no model", b"\x1f\x8b\x08\x00", b"{}"])
+def test_a_file_that_holds_no_model_is_refused_by_name(content, tmp_path):
+    (tmp_path / MODEL_FILE).write_bytes(content)
+    with pytest.raises(BadInput, match=MODEL_FILE):
+        text_scorer(tmp_path)
+
+
+def test_a_folder_without_a_model_leaves_ours_in_use(tmp_path):
+    assert text_scorer(tmp_path)("", "en")[0].scorer == sentiment_card().name
 
 
 async def test_a_text_in_a_language_without_a_scorer_says_why(store):
@@ -58,7 +97,7 @@ async def test_a_text_the_scorer_fails_on_does_not_hold_up_the_others(store, cap
     def fragile(text, language):
         if "poison" in text:
             raise RecursionError(text)
-        return score_text(text, language)
+        return text_scorer()(text, language)
 
     bad, good = await say(store, "This is poison"), await say(store, WORDS)
     with caplog.at_level(logging.DEBUG):

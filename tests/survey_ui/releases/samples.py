@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from analysis import Cell, Column, Curve, ReferenceLine, Row, SummaryTable
-from survey_api import Release, ReleaseSummary
+from survey_api import (
+    Accounted,
+    Action,
+    Event,
+    Figure,
+    GridMeasure,
+    GridRow,
+    Recommendation,
+    Release,
+    ReleaseSummary,
+)
 from survey_api.releases import ReleaseStatus
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -206,6 +216,29 @@ def a_curve_table_many() -> SummaryTable:
     )  # fmt: skip
 
 
+def a_figure() -> Figure:
+    return Figure(
+        title="Plainly wrong", unit="%", value=14, lower=11, upper=17, base=210,
+        table="wrong_by_role", column="wrong",
+    )  # fmt: skip
+
+
+def a_grid() -> tuple[GridRow, ...]:
+    measure = GridMeasure(
+        title="Told to wait", figure=a_figure(), strength="some", lacks=("200 needed",), groups=2
+    )
+    fields = {"measures": (measure,), "rule": "Some: 1 question.", "missing": ("Call records.",)}
+    bare = {"measures": (), "rule": "No rule is met.", "strength": "none", "computed": "none"}
+    return (
+        GridRow(code="F1", title="Delays", kind="finding", strength="some", computed="some",
+                **fields),
+        GridRow(code="R-A", title="Review it", kind="recommendation", strength="some",
+                computed="some", **fields),
+        GridRow(code="R05", title="Text awaited", kind="recommendation",
+                missing=("The text of this recommendation is awaited.",), **bare),
+    )  # fmt: skip
+
+
 def a_release(simulated: int = 1320, **changes: object) -> Release:
     """A release of every table above."""
     summary: dict[str, object] = {
@@ -218,4 +251,28 @@ def a_release(simulated: int = 1320, **changes: object) -> Release:
         versions={"questionnaire": "1", "policy": "1", "scorer": "textblob-0.20.1/1"},
         notes=("People chose to answer: shares describe the people who answered.",),
         tables=tables(),
-    )
+        cut=NOW,
+        grid=a_grid(),
+        recommendations=(
+            Recommendation(
+                code="R-A", title="Review it", confirmed=True, addressed_to="MOPAC, with the Met"
+            ),
+            Recommendation(code="R05", title="Text awaited"),
+        ),
+        actions=(
+            Action(
+                issue="People are told to wait", measure="Share told so", table="wrong_by_role",
+                column="wrong", evidence=("F1",), figures=(a_figure(),),
+            ),
+        ),
+        events=(
+            Event(date=date(2023, 12, 31), title="Risk to be graded", source="HMICFRS", mark="V"),
+            Event(
+                date=date(2025, 1, 1), when="2025", title="Plan", source="london.gov.uk", mark="P"
+            ),
+        ),
+        accounting=(
+            Accounted(what="Responses read", number=1585, reason="sent in by the cut"),
+            Accounted(what="Responses left out", number=None, symbol="[c]", reason="unreadable"),
+        ),
+    )  # fmt: skip

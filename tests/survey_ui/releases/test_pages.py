@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,12 +14,13 @@ from analysis import SummaryTable
 from survey_api import SESSION_COOKIE, Settings, open_store
 from survey_ui.releases.sign_in import safe_onward
 from tests.survey_ui.releases.conftest import NAME, an_app, sign_in
-from tests.survey_ui.releases.samples import a_release, a_table
+from tests.survey_ui.releases.samples import NOW, a_release, a_table
 
 Browser = AsyncTestClient[Litestar]
 WAVE = "/releases/missing_children/2026-27"
 GUARDED = ["/releases", WAVE, f"{WAVE}/why_not", f"{WAVE}/why_not.csv", f"{WAVE}/why_not.json",
-           f"{WAVE}/why_not.svg", "/fieldwork/missing_children/2026-27"]  # fmt: skip
+           f"{WAVE}/why_not.svg", f"{WAVE}/evidence",
+           "/fieldwork/missing_children/2026-27"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", GUARDED)
@@ -42,7 +44,8 @@ def test_every_page_but_the_sign_in_asks_who_it_is(tmp_path: Path):
             if handler.fn.__module__.startswith("survey_ui.releases") and name not in open_to_all:
                 assert {"account", "reader"} & set(handler.fn.__annotations__), name
                 guarded.add(name)
-    assert guarded == {"list_releases", "show_release", "get_table", "show_fieldwork"}
+    shown = {"list_releases", "show_release", "get_table", "show_evidence", "show_fieldwork"}
+    assert guarded == shown | {"post_overrule"}
 
 
 async def test_signing_in_leads_on_with_a_careful_cookie(stranger: Browser):
@@ -201,7 +204,8 @@ async def test_what_is_not_there_is_not_found(analyst: Browser, path: str):
 
 async def test_without_simulated_responses_there_is_no_banner(settings: Settings, analyst: Browser):
     async with open_store(settings.store) as store:
-        await store.add_release(a_release(0, id="missing_children-2026-27-later"))
+        later = a_release(0, made_at=NOW + timedelta(days=1), id="missing_children-2026-27-later")
+        await store.add_release(later)
     page = await analyst.get(WAVE)
     assert "rel-simulated" not in page.text
 

@@ -92,3 +92,59 @@ async def test_answers_begun_earlier_can_be_carried_on(visitor: Visitor):
 async def test_an_exit_that_does_not_exist_is_not_found(visitor: Visitor):
     await visitor.go(f"{SURVEY}/exit/nowhere")
     assert visitor.page.status_code == 404
+
+
+# --- A link that was given to a home, a school or a team.
+
+
+def teams(settings: Settings) -> list[str]:
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        return [
+            team
+            for table in ("drafts", "responses")
+            for (team,) in file.execute(f"select team from {table}")
+        ]
+
+
+async def test_a_team_link_says_so_and_is_kept_to_the_end(visitor: Visitor, settings: Settings):
+    await visitor.go(f"{SURVEY}?team=k7q2")
+    assert "This link came from your home, school or team." in visitor.page.text
+    assert f'href="{SURVEY}/safe_now?team=K7Q2"' in visitor.page.text
+    assert f'href="{SURVEY}"' in visitor.page.text  # answer without it
+    await visitor.go(f"{SURVEY}/safe_now?team=K7Q2")
+    await visitor.send()  # nothing chosen: the page again, and the team with it
+    await visitor.send({"safe_now": "no"})
+    await visitor.send({"ok_18": "yes"})
+    assert teams(settings) == ["K7Q2"]
+    assert "K7Q2" not in visitor.page.text
+    await visitor.send({"role": "P"})
+    await visitor.send({"reported": "me"})
+    await visitor.skip_to("check")
+    await visitor.send(to=f"{SURVEY}/submit")
+    assert visitor.at == f"{SURVEY}/done"
+    assert teams(settings) == ["K7Q2"]
+
+
+async def test_a_page_that_ends_it_leads_back_with_the_team(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/safe_now?team=K7Q2")
+    await visitor.send({"safe_now": "yes"})
+    assert visitor.at == f"{SURVEY}/exit/danger?team=K7Q2"
+    assert f"{SURVEY}/safe_now?team=K7Q2" in visitor.page.text
+
+
+@pytest.mark.parametrize(
+    "team", ["A", "two%20words", "%3Cscript%3E", "%00", "x" * 200, "%F0%9F%98%80"]
+)
+async def test_what_is_no_team_is_not_minded(visitor: Visitor, settings: Settings, team: str):
+    await visitor.go(f"{SURVEY}?team={team}")
+    assert visitor.page.status_code == 200
+    assert "This link came from" not in visitor.page.text
+    await visitor.go(f"{SURVEY}/safe_now?team={team}")
+    await visitor.send({"safe_now": "no", "team": team})
+    await visitor.send({"ok_18": "yes"})
+    assert teams(settings) == [""]
+
+
+async def test_the_privacy_page_tells_of_the_code_in_a_link(visitor: Visitor):
+    await visitor.go("/privacy/missing_children")
+    assert "the code in that link" in visitor.page.text
