@@ -90,7 +90,8 @@ def _link(
                 groups.add(row.base)
     published = frozenset().union(*rows.values()) if rows else frozenset()
     known = know(earlier, counts, sums)
-    return Linked(counts, published, tuple(sums), rows, price, frozenset(groups), known)
+    inside = tuple(frozenset(table.counts) for table in tables)
+    return Linked(counts, published, tuple(sums), rows, price, frozenset(groups), known, inside)
 
 
 def _price(row: RawRow, key: Key, n: int) -> float:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from analysis.unprotected import NOT_KNOWN, Key, Sum, both, in_words, only
 
-_FEW = 2000
+_FEW = 2000  # what does not hold among so many does not hold among all
 
 
 class Inside(Struct, frozen=True):
@@ -73,9 +73,11 @@ def _coarser(frame: pl.DataFrame, fine: str, coarse: str) -> Coarser:
 
     As far as the data go: two codes of which nobody has a third hang together as well.
     """
-    pairs = frame.select(fine, coarse).unique().cast(pl.String)
+    if frame.height > _FEW and _is_split(_pairs(frame.head(_FEW), fine, coarse), fine):
+        return {}
+    pairs = _pairs(frame, fine, coarse)
     known = pairs.drop_nulls(fine)
-    if not known.height or known[fine].n_unique() < known.height:
+    if not known.height or _is_split(known, fine):
         return {}
     nowhere = pairs.filter(pl.col(fine).is_null())[coarse].fill_null(NOT_KNOWN).to_list()
     if len(nowhere) == 1:  # nobody else has none: as good as a code
@@ -84,6 +86,16 @@ def _coarser(frame: pl.DataFrame, fine: str, coarse: str) -> Coarser:
     for code, whole in known.fill_null(NOT_KNOWN).sort(fine).iter_rows():
         inside.setdefault(whole, []).append(code)
     return {whole: Inside(tuple(codes), whole not in nowhere) for whole, codes in inside.items()}
+
+
+def _pairs(frame: pl.DataFrame, fine: str, coarse: str) -> pl.DataFrame:
+    return frame.select(fine, coarse).unique().cast(pl.String)
+
+
+def _is_split(pairs: pl.DataFrame, fine: str) -> bool:
+    """Whether a fine code is met in two of the coarse ones."""
+    known = pairs[fine].drop_nulls()
+    return known.n_unique() < known.len()
 
 
 def _sums(

@@ -186,8 +186,17 @@ class _Search:
     def noted(self, key: Key) -> Proof:
         return self.seen.get(key, ({}, {}))
 
+    def nearby(self, key: Key) -> Proof:
+        """What furthest() gives as far as the counts of one table show it: most often all."""
+        up = self.patterns.move_nearby(key, 1, self.width)
+        down = self.patterns.move_nearby(key, -1, self.width - up.get(key, 0.0))
+        return up, down
+
     def furthest(self, key: Key) -> Proof:
         """How far a count can go up, and down as far as is still needed, with what is hidden."""
+        near = self.nearby(key)
+        if self.is_wide(key, near):
+            return near
         up = self.patterns.move_freely(key, 1, self.width)
         down = self.patterns.move_freely(key, -1, self.width - up.get(key, 0.0))
         return up, down

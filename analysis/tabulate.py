@@ -14,7 +14,7 @@ from analysis.disclosure import Protected, protect
 from analysis.dominance import largest_team
 from analysis.ledger import Ledger
 from analysis.linking import derived_sums, left_over
-from analysis.measures import MEASURES, Group, Measure
+from analysis.measures import MEASURES, Group, Known, Measure
 from analysis.measures.changes import with_limits
 from analysis.microdata import Microdata
 from analysis.policy import DisclosurePolicy, check_pairs
@@ -72,8 +72,9 @@ def build_tables(
     check_specs(specs, microdata.codebook, needs)
     for spec in specs:
         check_pairs(crossed_by(spec), spec.id, policy)
-    tables = [count_table(microdata, spec) for spec in specs]
-    behind = [count_table(microdata, spec) for spec in _behind(specs)]
+    known = Known()
+    tables = [count_table(microdata, spec, known) for spec in specs]
+    behind = [count_table(microdata, spec, known) for spec in _behind(specs)]
     across = _across([*tables, *behind], microdata)
     safe_tables, ledger = protect(tables, policy, *across, earlier)
     finished = (
@@ -132,27 +133,20 @@ def _across(
     return (*derived, *sums), others | joints
 
 
-def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
-    """The exact counts of one table: not to be published."""
+def count_table(
+    microdata: Microdata, spec: TableSpec, known: Known | None = None
+) -> UnprotectedTable:
+    """The exact counts of one table: not to be published.
+
+    known: what the tables counted before, of the same microdata, have found.
+    """
     measure = MEASURES[spec.measure]
-    frame, everyone = microdata.frame, EVERYONE
-    if measure.groups is None and measure.prepare is None:
-        frame = frame.select(_needed(microdata, spec))
-    for variable, codes in spec.where.items():
-        frame = frame.filter(pl.col(variable).is_in(list(codes)))
-        everyone = both(everyone, only(variable, codes))
-    if measure.prepare is not None:
-        frame = measure.prepare(microdata, spec, frame)
-    total = Group("", ALL, everyone, frame)
+    total = _everybody(microdata, spec, measure, known or Known())
     groups = _groups(microdata, spec, measure, total)
     counted = (*groups, *_ungrouped(spec, total), total) if spec.by else groups
     found = {id(g): _measured(measure, g, spec, microdata.codebook) for g in counted}
     kept = [g for g in groups if found[id(g)].counts[found[id(g)].base] or not spec.by]
     rows = [*kept, total] if spec.by and spec.total else kept
-
-    def largest(group: Group) -> int:
-        return largest_team(group.frame, microdata.codebook.cluster, spec.of)
-
     sums = [s for g in counted for s in _inner_sums(g, found[id(g)])]
     if spec.by:
         sums += _outer_sums(total, [(g, found[id(g)]) for g in counted])
@@ -161,7 +155,10 @@ def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
     return UnprotectedTable(
         spec=spec,
         columns=measure.columns(spec, microdata.codebook),
-        rows=tuple(_raw_row(g, found[id(g)], total, largest(g)) for g in rows),
+        rows=tuple(
+            _raw_row(g, found[id(g)], total, _largest_team(g, spec, microdata.codebook))
+            for g in rows
+        ),
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
@@ -170,6 +167,30 @@ def count_table(microdata: Microdata, spec: TableSpec) -> UnprotectedTable:
             *(measure.notes(rows, spec, microdata.codebook) if measure.notes else ()),
         ),
     )
+
+
+def _everybody(microdata: Microdata, spec: TableSpec, measure: Measure, known: Known) -> Group:
+    """All responses that the table is about."""
+    frame, everyone = microdata.frame, EVERYONE
+    if measure.groups is None and measure.prepare is None:
+        frame = frame.select(_needed(microdata, spec))
+    for variable, codes in spec.where.items():
+        frame = frame.filter(pl.col(variable).is_in(list(codes)))
+        everyone = both(everyone, only(variable, codes))
+    if measure.prepare is not None:
+        frame = measure.prepare(microdata, spec, frame)
+    return Group("", ALL, everyone, frame, known=known)
+
+
+def _largest_team(group: Group, spec: TableSpec, codebook: Codebook) -> int:
+    """The same for all tables that split everybody, as what a measure makes has no such key."""
+    measure = MEASURES[spec.measure]
+    if measure.groups is not None or measure.prepare is not None:
+        return largest_team(group.frame, codebook.cluster, spec.of)
+    teams, key = group.known.teams, (group.key, spec.of)
+    if key not in teams:
+        teams[key] = largest_team(group.frame, codebook.cluster, spec.of)
+    return teams[key]
 
 
 def _needed(microdata: Microdata, spec: TableSpec) -> list[str]:
@@ -191,15 +212,22 @@ def _groups(
 ) -> Sequence[Group]:
     """The rows of the table but the total: one a code of `by`, or those the measure makes."""
     if measure.groups is not None:
-        return measure.groups(microdata, total.frame, spec, total.key)
+        made = measure.groups(microdata, total.frame, spec, total.key)
+        return [replace(group, known=total.known) for group in made]
     if not spec.by:
-        return [Group("", ALL, total.key, total.frame)]
+        return [total]
     variable = microdata.codebook.variable(spec.by)
     titles = variable.codes if variable else {}
     frame = total.frame
     frames, nobody = frame.partition_by(spec.by, as_dict=True), frame.clear()
     return [
-        Group(code, title, both(total.key, only(spec.by, [code])), frames.get((code,), nobody))
+        Group(
+            code,
+            title,
+            both(total.key, only(spec.by, [code])),
+            frames.get((code,), nobody),
+            known=total.known,
+        )
         for code, title in titles.items()
         if code in spec.where.get(spec.by, (code,))
     ]
@@ -209,7 +237,7 @@ def _ungrouped(spec: TableSpec, total: Group) -> Sequence[Group]:
     """Those in no row, as `by` is not known of them: how many they are nobody is told."""
     frame = total.frame.filter(pl.col(spec.by).is_null())
     key = both(total.key, only(spec.by, [NOT_KNOWN]))
-    return [Group(NOT_KNOWN, "", key, frame)] if frame.height else []
+    return [Group(NOT_KNOWN, "", key, frame, known=total.known)] if frame.height else []
 
 
 def _counts(found: dict[int, Measured], groups: Iterable[Group]) -> dict[Key, int]:

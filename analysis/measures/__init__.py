@@ -21,7 +21,7 @@ from analysis.measures.feelings import (
     step_groups,
     with_hand_feelings,
 )
-from analysis.measures.group import Group, Measure
+from analysis.measures.group import Group, Known, Measure
 from analysis.measures.journey import journey, journey_columns, journey_groups, stage_notes
 from analysis.measures.parts import (
     part_columns,
@@ -39,7 +39,7 @@ from analysis.measures.waits import delay_columns, delay_summary
 from analysis.measures.within import delay_within, within_columns
 from analysis.spec import Needs
 
-__all__ = ["MEASURES", "Group", "Measure"]
+__all__ = ["MEASURES", "Group", "Known", "Measure"]
 
 _INTERVAL = (
     "Intervals are Wilson's 95% score intervals: how far a share could move by chance alone. "

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import polars as pl
-from msgspec import Struct
+from msgspec import Struct, field
 
 from analysis.codebook import Codebook, Variable
+from analysis.delays import Delays, Waits, read_delays
 from analysis.errors import BadTableSpec
 from analysis.microdata import Microdata
 from analysis.spec import Needs, TableSpec
@@ -16,7 +17,24 @@ from analysis.table import Column
 from analysis.unprotected import Key, Measured
 
 
-class Group(Struct, frozen=True, eq=False):
+class Known(Struct, frozen=True, eq=False):
+    """What the tables built together have found already: the same group stands in many of them.
+
+    By the key of a group and the variable. `waits` None: nobody's wait has a known start.
+    """
+
+    delays: dict[tuple[Key, str], Delays] = field(default_factory=dict)
+    waits: dict[tuple[Key, str], Waits | None] = field(default_factory=dict)
+    teams: dict[tuple[Key, str], int] = field(default_factory=dict)
+
+
+class Knowing(Struct, frozen=True, eq=False, kw_only=True):
+    """What may be asked what is known already; alone it knows nothing."""
+
+    known: Known = field(default_factory=Known)
+
+
+class Group(Knowing, frozen=True, eq=False):
     """One row to be: the responses of a group, and the key that says who they are."""
 
     code: str
@@ -51,6 +69,14 @@ class Measure(Struct, frozen=True):
     groups: MakeGroups | None = None
     notes: MakeNotes | None = None
     prepare: Preparing | None = None
+
+
+def delays_of(group: Group, of: str, codebook: Codebook) -> Delays:
+    """The delays of one DELAY variable in the group, read once for all tables."""
+    delays, key = group.known.delays, (group.key, of)
+    if key not in delays:
+        delays[key] = read_delays(group.frame, of, codebook.cluster)
+    return delays[key]
 
 
 def variable_of(spec: TableSpec, codebook: Codebook) -> Variable:

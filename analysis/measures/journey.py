@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from analysis.codebook import Codebook, VariableKind
-from analysis.delays import read_delays
 from analysis.errors import BadTableSpec
-from analysis.measures.group import Group
+from analysis.measures.group import Group, delays_of
 from analysis.measures.wait_notes import journey_notes
 from analysis.measures.waits import (
     KIND_COLUMNS,
@@ -98,8 +97,5 @@ def stage_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) ->
     """How the waits of these stages were worked out."""
     stages = [_stage(group, spec, codebook) for group in groups]
     return journey_notes(
-        [
-            read_delays(group.frame, stage.of, codebook.cluster)
-            for group, stage in zip(groups, stages, strict=True)
-        ]
+        [delays_of(group, stage.of, codebook) for group, stage in zip(groups, stages, strict=True)]
     )

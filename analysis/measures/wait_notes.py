@@ -10,10 +10,9 @@ from analysis.delays import (
     Delays,
     design_effect,
     log_rank,
-    read_delays,
 )
 from analysis.errors import NotEstimable
-from analysis.measures.group import Group
+from analysis.measures.group import Group, delays_of
 from analysis.spec import TableSpec
 
 COMPARED = 30  # groups with fewer waits than this are not compared
@@ -21,7 +20,7 @@ COMPARED = 30  # groups with fewer waits than this are not compared
 
 def delay_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) -> tuple[str, ...]:
     """Which estimator the rows got, what clusters do to the intervals, and the log-rank test."""
-    found = [(group, read_delays(group.frame, spec.of, codebook.cluster)) for group in groups]
+    found = [(group, delays_of(group, spec.of, codebook)) for group in groups]
     whole = [delays for group, delays in found if not group.code] or [d for _, d in found]
     parts = [delays for group, delays in found if group.code and delays.base >= COMPARED]
     told = _of_interest([*whole, *parts])

@@ -19,12 +19,11 @@ from analysis.delays import (
     delay_quantile,
     estimate_waits,
     reached_by,
-    read_delays,
 )
 from analysis.delays import share_within as share_within_hours
 from analysis.errors import NotEstimable
 from analysis.estimate import Estimate
-from analysis.measures.group import Group
+from analysis.measures.group import Group, delays_of
 from analysis.spec import TableSpec
 from analysis.table import Column, ReferenceLine
 from analysis.unprotected import (
@@ -143,10 +142,12 @@ def find_delays(group: Group, of: str, lines: Sequence[float], codebook: Codeboo
     base = _kind(of, *COUNTED)
     sums = [Sum(base, tuple(counts)), Sum(EVERYONE, (base,), None)]
     counts[base] = sum(counts.values())
-    delays = read_delays(group.frame, of, codebook.cluster)
+    delays = delays_of(group, of, codebook)
     _count_within(of, lines, delays, counts, sums)
-    waits = estimate_waits(delays) if len(delays.lower) else None
-    return Found(of, base, counts, sums, delays, waits)
+    waits, key = group.known.waits, (group.key, of)
+    if key not in waits:
+        waits[key] = estimate_waits(delays) if len(delays.lower) else None
+    return Found(of, base, counts, sums, delays, waits[key])
 
 
 def quantile_cells(found: Found) -> tuple[FigureCell, ...]:

@@ -51,7 +51,13 @@ class Choices:
 
     def read(self, sheet: Sheet) -> pl.DataFrame:
         """Get the columns of all choices and of what is known about the response, in no order."""
-        columns = [self._one(sheet.answers[name], sheet.set_aside) for name in self._single]
+        # All at once, so that both cores are busy.
+        coded = sheet.answers.select(
+            pl.col(name).cast(self._codes[name], strict=False) for name in self._single
+        )
+        columns = [
+            self._kept(sheet.answers[name], coded[name], sheet.set_aside) for name in self._single
+        ]
         columns += [self._several(sheet.answers[name], sheet.set_aside) for name in self._multiple]
         columns += [
             sheet.answers[source]
@@ -62,7 +68,9 @@ class Choices:
         return pl.DataFrame([*columns, *self._about(sheet)])
 
     def _one(self, told: pl.Series, set_aside: SetAside) -> pl.Series:
-        coded = told.cast(self._codes[told.name], strict=False)
+        return self._kept(told, told.cast(self._codes[told.name], strict=False), set_aside)
+
+    def _kept(self, told: pl.Series, coded: pl.Series, set_aside: SetAside) -> pl.Series:
         lost = coded.null_count() - told.null_count()
         if lost:
             lost -= int(told.is_in(self._valueless.get(told.name, [])).sum())

@@ -91,14 +91,13 @@ def compose(
         events=sort_events(plan.events),
         accounting=account_for(tally, policy),
     )
-    behind = Behind(
+    return release, Behind(
         responses=tally.responses,
         answered=answered.ledger,
         left=left.ledger,
         left_off=given.left_off,
         earlier=tuple(given.earlier),
     )
-    return release, behind
 
 
 def _all_tables(

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import polars as pl
 from msgspec.structs import replace
 
@@ -29,7 +30,7 @@ from analysis import (
 )
 from survey_api.errors import BadSurvey
 from survey_api.questionnaire import Standard, Survey
-from survey_api.questionnaire.reading import read_toml
+from survey_api.questionnaire.reading import read_toml, short_name
 from survey_api.record import Record
 from survey_api.releases.actions import (
     ACTIONS,
@@ -69,6 +70,7 @@ _FILES = {
     "population": (POPULATION,),
     "overview": (OVERVIEW,),
 }
+_OF_INTERIM = ("coarse",)  # set by the program for an interim release, never by the file
 # A standard in seconds is not drawn beside waits that people remember in minutes.
 _SHORTEST_LINE_MIN = 1.0
 
@@ -104,7 +106,7 @@ def load_plan(survey: Survey) -> Plan:
     plan = Plan(
         tables=tuple(with_events(spec, events.events, codebook) for spec in filled),
         break_offs=found.break_offs,
-        policy=read_toml(survey.folder / DISCLOSURE, DisclosurePolicy),
+        policy=read_policy(survey.folder / DISCLOSURE),
         grid=load_grid(survey),
         actions=load_actions(survey),
         events=events,
@@ -112,6 +114,19 @@ def load_plan(survey: Survey) -> Plan:
     )
     _check(survey, plan)
     return plan
+
+
+def read_policy(path: Path) -> DisclosurePolicy:
+    """Get how careful to be. Every line has to be there: a file cut short must not pass as a rule.
+
+    Raises BadSurvey naming what is missing or wrong.
+    """
+    policy = read_toml(path, DisclosurePolicy)
+    lines = read_toml(path, dict[str, object])
+    named = (field.encode_name for field in msgspec.structs.fields(DisclosurePolicy))
+    if missing := [name for name in named if name not in lines and name not in _OF_INTERIM]:
+        raise BadSurvey(f"{short_name(path)}: $: these lines are missing: {', '.join(missing)}")
+    return policy
 
 
 def _version(folder: Path, *patterns: str) -> str:

@@ -77,7 +77,7 @@ class Layout:
             return Sheet(mended, *self._read(mended), set_aside)
 
     def _read(self, responses: ResponseColumns) -> tuple[pl.DataFrame, pl.DataFrame]:
-        return _read(responses.answers, self._answers), _read(responses.missing, self._missing)
+        return _read(responses.answers, self._answers), _read_once(responses.missing, self._missing)
 
     def _mend(
         self, responses: ResponseColumns, rows: Iterable[int], set_aside: SetAside
@@ -130,6 +130,14 @@ def _read(texts: Sequence[str], columns: Mapping[str, pl.DataType]) -> pl.DataFr
     if read.height != len(texts):  # a line break within a response: it is looked at alone
         raise pl.exceptions.ComputeError("not one row a response")
     return read
+
+
+def _read_once(texts: Sequence[str], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The same, where many texts are alike: why nothing was said hangs on who was asked what."""
+    place: dict[str, int] = {}
+    at = [place.setdefault(text, len(place)) for text in texts]
+    read = _read(list(place), columns)
+    return read if read.height == len(texts) else read[pl.Series(at, dtype=pl.UInt32)]
 
 
 def _type_of(item: Item) -> pl.DataType:

@@ -7,6 +7,7 @@ that alone, so an attacker needs none of the product's sums.
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -167,7 +168,8 @@ def attack(releases, width=5):
 
     releases: (everyone, specs, tables) of each, everyone in the next being there besides more.
     """
-    atoms, margins, known, targets = [], [], {}, {}
+    atoms, margins, targets = [], [], {}
+    known: dict[frozenset[Any], int] = {}
     for i, (everyone, specs, tables) in enumerate(releases):
         kinds = [(item, *k) for item in ANSWERS for k in product(GROUP, REGION, ANSWERS[item])]
         atoms += [(i, *kind) for kind in kinds]

@@ -9,6 +9,7 @@ from analysis import CODING_COLUMNS, DisclosurePolicy, Microdata, build_tables
 from tests.analysis.attacker import ranges
 from tests.analysis.builders import a_spec
 from tests.analysis.coded import CODEBOOK, CONTEXT, FEELINGS, a_coded_microdata
+from tests.present import number, present
 
 POLICY = DisclosurePolicy()
 THEMES = a_spec(id="themes", topic="themes", measure="theme_share", of="better_themes")
@@ -41,12 +42,17 @@ UNCODED = a_coded_microdata(900, 4, 0, 0)
 FEW = a_coded_microdata(900, 4, 40, 40)
 
 
+def program_says(microdata, theme):
+    """Share of texts the program sees a theme in, as a percentage."""
+    return 100 * number(microdata.frame["better_themes"].list.contains(theme).mean())
+
+
 def people_said(microdata, theme):
     """Mean over coded texts of what people said of a theme, by text, as a percentage."""
     by_text = microdata.codings.group_by("response_id").agg(
         pl.col("themes").list.contains(theme).mean()
     )
-    return 100 * by_text["themes"].mean()
+    return 100 * number(by_text["themes"].mean())
 
 
 def test_a_theme_people_agree_on_is_shown_corrected():
@@ -56,14 +62,14 @@ def test_a_theme_people_agree_on_is_shown_corrected():
     assert found["kappa"].lower < found["kappa"].value < found["kappa"].upper
     assert found["share"].lower < found["share"].value < found["share"].upper
     # The program sees every theme in 15 of 100 texts wrongly, and so too often.
-    program = 100 * CODED.frame["better_themes"].list.contains("waiting").mean()
+    program = program_says(CODED, "waiting")
     said = people_said(CODED, "waiting")
     assert abs(found["share"].value - said) < abs(program - said) + 5
 
 
 def test_the_correction_undoes_what_the_program_sees_too_often():
     often = a_coded_microdata(2000, 8, 400, 200, right=0.7, careful=0.99)
-    program = 100 * often.frame["better_themes"].list.contains("manner").mean()
+    program = program_says(often, "manner")
     found = cells(one(often, THEMES), "manner")["share"]
     assert program > 39  # 30 % have it
     assert found.lower < 30 < found.upper < program
@@ -90,7 +96,8 @@ def test_a_theme_too_rare_among_texts_coded_twice_has_no_figure_either():
 @pytest.mark.parametrize("microdata", [UNCODED, a_coded_microdata(0, 1, 0, 0)], ids=["900", "0"])
 def test_before_two_people_have_coded_no_theme_has_a_figure(microdata):
     table = one(microdata, THEMES)
-    assert [row.code for row in table.rows] == [*CODEBOOK.variable("better_themes").codes, "none"]
+    themes = present(CODEBOOK.variable("better_themes")).codes
+    assert [row.code for row in table.rows] == [*themes, "none"]
     for row in table.rows:
         found = cells(table, row.code)
         assert {found[c].symbol for c in ("share", "negative", "kappa")} == {"[u]"}
@@ -115,7 +122,7 @@ def test_a_coder_with_one_code_only_is_no_error():
 def test_fewer_than_fifty_coded_leave_a_theme_unchecked():
     found = cells(one(FEW, THEMES), "waiting")
     assert found["how"].text == "model only, unchecked"
-    program = 100 * FEW.frame["better_themes"].list.contains("waiting").mean()
+    program = program_says(FEW, "waiting")
     assert found["share"].value == round(program)
 
 

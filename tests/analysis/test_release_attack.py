@@ -30,7 +30,8 @@ skews = st.sampled_from((0.3, 0.6, 1.0))
 
 def publish(waves, specs, policy=POLICY):
     """Each release of a wave, protected against those before it."""
-    made, ledgers = [], []
+    made = []
+    ledgers: list[Ledger] = []
     for everyone in waves:
         built = build_tables(microdata_of(everyone), specs, policy, CONTEXT, ledgers)
         assert not built.ledger.exposed, built.ledger.exposed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -340,7 +341,9 @@ async def test_what_stands_behind_a_release_is_kept_beside_it_oldest_first(store
 
 async def test_every_overrule_is_kept_oldest_first(store):
     def an_overrule(strength, **changes):
-        fields = {"code": "F1", "reason": "Why \U0001f494", "account": "amira", "made_at": NOW}
+        fields: dict[str, Any] = {
+            "code": "F1", "reason": "Why \U0001f494", "account": "amira", "made_at": NOW,
+        }  # fmt: skip
         return Overrule(strength=strength, **fields | changes)
 
     later = an_overrule("", made_at=NOW + DAY)

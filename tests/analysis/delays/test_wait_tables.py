@@ -19,6 +19,7 @@ from analysis import (
     expected_columns,
 )
 from tests.analysis.builders import CODEBOOK, CONTEXT, a_microdata, a_spec
+from tests.present import present
 
 POLICY = DisclosurePolicy()
 LINES = (
@@ -51,10 +52,10 @@ def cells(table, code=""):
 
 def of_kinds(rows, team=None):
     """Microdata with these waits alone: (kind, lower, upper) each."""
-    variables = (CODEBOOK.variable("attended"), CODEBOOK.variable("role"))
+    variables = [present(CODEBOOK.variable(name)) for name in ("attended", "role")]
     if team is not None:
-        variables += (Variable(name="team", kind=VariableKind.CLUSTER, label="Team"),)
-    book = Codebook(variables=variables)
+        variables.append(Variable(name="team", kind=VariableKind.CLUSTER, label="Team"))
+    book = Codebook(variables=tuple(variables))
     kind, lower, upper = zip(*rows, strict=True) if rows else ((), (), ())
     columns = {
         "id": [f"r{i}" for i in range(len(rows))],
@@ -111,7 +112,7 @@ def test_a_curve_that_would_give_a_hidden_count_away_is_not_drawn():
 
 
 def test_when_the_curve_does_not_get_there_the_bound_is_what_enough_people_have_waited():
-    waits = [("observed", 1.0, 1.0)] * 20
+    waits: list[tuple[str, float, float | None]] = [("observed", 1.0, 1.0)] * 20
     waits += [("still_waiting", 2.0 + i, None) for i in range(40)]
     median = cells(one(of_kinds(waits), VISIT))["median"]
     assert (median.at_least, median.lower, median.upper) == (True, None, None)
@@ -222,7 +223,7 @@ def test_whatever_was_told_there_is_a_number_or_an_honest_symbol(rows, by):
     for table in build_tables(of_kinds(rows), specs, POLICY, CONTEXT).tables:
         for row in table.rows:
             for cell in row.cells:
-                assert cell.symbol or cell.text or np.isfinite(cell.value)
+                assert cell.symbol or cell.text or np.isfinite(present(cell.value))
 
 
 @pytest.mark.parametrize(

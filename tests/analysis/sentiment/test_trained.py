@@ -24,6 +24,7 @@ from analysis.sentiment.cues import cue_sides, domain_cues
 from analysis.sentiment.examples import Example, Examples, invented_sentences, kept_apart_sentences
 from analysis.sentiment.tokens import mark_negation, read_tokens
 from analysis.sentiment.wording import read_data
+from tests.present import present
 
 SHIPPED = files("analysis.sentiment").joinpath(MODEL_FILE).read_bytes()
 
@@ -180,9 +181,8 @@ def test_no_rare_word_survives_in_it():
     model = model_in_use()
     # How rare a term is tells how many texts it stands in: three at least.
     rarest = max(terms[0] for terms in (*model.words.values(), *model.groups.values()))
-    texts = sum(
-        int(re.match(r"[\d,]+", each)[0].replace(",", "")) for each in model.card.trained_on
-    )
+    counts = [present(re.match(r"[\d,]+", each))[0] for each in model.card.trained_on]
+    texts = sum(int(count.replace(",", "")) for count in counts)
     assert (texts + 1) / 2.718281828 ** (rarest / 1000 - 1) - 1 > 2.4
 
 

@@ -97,10 +97,11 @@ def test_a_text_it_learned_from_is_read_by_a_part_that_did_not(tmp_path):
     learn_themes([*texts, *coded(120)], tmp_path)
     themer = load_themer(tmp_path)
     if themer is not None and "trust" in themer.themes:
-        right = sum(
-            ("trust" in find_themes(text.text, "en", themer).themes) == bool(text.themes)
-            for text in texts
-        )
+        right = 0
+        for text in texts:
+            found = find_themes(text.text, "en", themer)
+            assert isinstance(found, FoundThemes)
+            right += ("trust" in found.themes) == bool(text.themes)
         assert right / len(texts) < 0.7
 
 

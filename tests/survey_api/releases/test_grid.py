@@ -115,7 +115,7 @@ def test_each_demand_of_the_rule_counts_alone(changes, strength, lacks):
 
 
 def test_a_wait_is_held_against_its_own_length():
-    hours = {"value": 4.0, "lower": 3.0, "upper": 5.0}
+    hours: dict[str, Any] = {"value": 4.0, "lower": 3.0, "upper": 5.0}
     row = grade(a_table("wait", a_row(**hours), unit="hours"))
     assert row.measures[0].strength == "some"
     assert row.measures[0].lacks == ("sure to within 25% of itself: 20% needed",)

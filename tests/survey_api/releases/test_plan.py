@@ -109,6 +109,15 @@ def test_a_policy_with_an_unknown_line_is_refused(survey, folder):
         load_plan(survey)
 
 
+def test_a_policy_with_a_line_left_out_is_refused(survey, folder):
+    """Cut short it would pass as a milder rule than it was."""
+    policy = folder / "disclosure.toml"
+    lines = policy.read_text().splitlines(keepends=True)
+    policy.write_text("".join(line for line in lines if not line.startswith("dominance_share")))
+    with pytest.raises(BadSurvey, match=r"disclosure\.toml: .*missing: dominance_share"):
+        load_plan(survey)
+
+
 def test_a_file_that_is_not_text_is_refused(survey, folder):
     (folder / "tables.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadSurvey, match=r"missing_children/tables\.toml: "):

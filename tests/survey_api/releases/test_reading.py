@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -98,6 +99,7 @@ def test_every_choice_has_the_code_that_was_chosen():
             if isinstance(told, str):
                 assert found == (None if told in valueless else told)
             elif told is not None:
+                assert isinstance(told, tuple)
                 assert (None if found is None else tuple(found)) == (
                     None if set(told) & valueless else told
                 )
@@ -166,7 +168,7 @@ async def test_what_came_after_the_cut_is_left_out(store):
 def broken(response: Response, **changes: str):
     """A batch of this one response with these columns as something else has written them."""
     batch = a_batch(response)
-    columns = {name: (text,) for name, text in changes.items()}
+    columns: dict[str, Any] = {name: (text,) for name, text in changes.items()}
     return batch._replace(responses=batch.responses._replace(**columns))
 
 

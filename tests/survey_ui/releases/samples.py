@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from analysis import Cell, Column, Curve, ReferenceLine, Row, SummaryTable
 from survey_api import (
@@ -227,8 +228,12 @@ def a_grid() -> tuple[GridRow, ...]:
     measure = GridMeasure(
         title="Told to wait", figure=a_figure(), strength="some", lacks=("200 needed",), groups=2
     )
-    fields = {"measures": (measure,), "rule": "Some: 1 question.", "missing": ("Call records.",)}
-    bare = {"measures": (), "rule": "No rule is met.", "strength": "none", "computed": "none"}
+    fields: dict[str, Any] = {
+        "measures": (measure,), "rule": "Some: 1 question.", "missing": ("Call records.",),
+    }  # fmt: skip
+    bare: dict[str, Any] = {
+        "measures": (), "rule": "No rule is met.", "strength": "none", "computed": "none",
+    }  # fmt: skip
     return (
         GridRow(code="F1", title="Delays", kind="finding", strength="some", computed="some",
                 **fields),

@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from survey_api import Overrule, Settings, find_cell, open_store, provenance
+from survey_api import Overrule, Release, Settings, find_cell, open_store, provenance
 from survey_ui.releases import explain_cell
 from tests.survey_ui.releases.conftest import NAME, sign_in
 from tests.survey_ui.releases.samples import NOW, a_release
@@ -136,5 +136,5 @@ def test_a_hidden_number_is_explained_without_giving_it_away():
     assert not any(char.isdigit() for char in lines[1])
 
 
-def first_column(release) -> str:
+def first_column(release: Release) -> str:
     return release.table("all_hidden").columns[0].id
