@@ -239,7 +239,12 @@ class _Search:
         return sum(self.linked.price.get(key, 1.0) for key in moves if self.shown(key))
 
     def show_again(self, needed: frozenset[Key]) -> None:
-        """Show what turns out not to be needed after all, what readers miss most first."""
+        """Show what turns out not to be needed after all, what readers miss most first.
+
+        Where most is hidden anyway there is little to win back, and finding it takes longest.
+        """
+        if 2 * len(self.hidden) > len(self.linked.published):
+            return
         spare = sorted(self.hidden - needed, key=in_words)
         for key in sorted(spare, key=lambda key: -self.linked.price.get(key, 1.0)):
             row = {key, *self.linked.rows.get(key, ())} & self.hidden - needed
@@ -279,7 +284,7 @@ class _Search:
 
     def hide(self, key: Key) -> None:
         """Hide a key, and with the base of a row the whole row."""
-        for one in {key, *self.linked.rows.get(key, ())}:
+        for one in sorted({key, *self.linked.rows.get(key, ())}, key=in_words):
             if self.shown(one) and (one == key or not self.is_void(one)):
                 self.hidden.add(one)
                 self.patterns.hide(one)

@@ -172,7 +172,7 @@ def count_table(
 def _everybody(microdata: Microdata, spec: TableSpec, measure: Measure, known: Known) -> Group:
     """All responses that the table is about."""
     frame, everyone = microdata.frame, EVERYONE
-    if measure.groups is None and measure.prepare is None:
+    if measure.groups is None or spec.items:
         frame = frame.select(_needed(microdata, spec))
     for variable, codes in spec.where.items():
         frame = frame.filter(pl.col(variable).is_in(list(codes)))
@@ -195,7 +195,8 @@ def _largest_team(group: Group, spec: TableSpec, codebook: Codebook) -> int:
 
 def _needed(microdata: Microdata, spec: TableSpec) -> list[str]:
     """What the table reads: a survey has some hundred columns, and a million rows to filter."""
-    shared = {"id", spec.by, spec.of, microdata.codebook.cluster, *spec.where}
+    items = (name for one in spec.items for name in (one.of, one.against))
+    shared = {"id", *crossed_by(spec), *items, microdata.codebook.cluster}
     return [c for c in microdata.frame.columns if c in shared or c.split(".")[0] in shared]
 
 

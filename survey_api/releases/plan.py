@@ -102,7 +102,9 @@ def load_plan(survey: Survey) -> Plan:
     found = read_toml(survey.folder / TABLES, TableFile)
     population, events = load_population(survey), load_events(survey)
     codebook = make_codebook(survey)
-    filled = (with_population(_filled_in(survey, spec), population) for spec in found.tables)
+    filled = (
+        with_population(_filled_in(survey, spec), population, codebook) for spec in found.tables
+    )
     plan = Plan(
         tables=tuple(with_events(spec, events.events, codebook) for spec in filled),
         break_offs=found.break_offs,

@@ -62,12 +62,15 @@ def population_mistakes(population: Population, codebook: Codebook) -> list[str]
     return mistakes
 
 
-def with_population(spec: TableSpec, population: Population) -> TableSpec:
+def with_population(spec: TableSpec, population: Population, codebook: Codebook) -> TableSpec:
     """Get the table with the margins that its weighted shares are fitted to, and what they are."""
     if spec.measure != "gap" or spec.margins or not population.margins:
         return spec
-    sources = "; ".join(f"{one.variable}: {one.source}" for one in population.margins)
-    doubt = [one.variable for one in population.margins if one.mark != "V"]
+    if population_mistakes(population, codebook):
+        return spec  # named when the plan is checked
+    labels = {one.name: one.label for one in codebook.variables}
+    sources = "; ".join(f"{labels[one.variable]}: {one.source}" for one in population.margins)
+    doubt = [labels[one.variable] for one in population.margins if one.mark != "V"]
     notes = [f"Weighted to recorded episodes only. {sources}."]
     if doubt:
         notes.append(

@@ -23,6 +23,9 @@ TOPICS = {
 }
 
 
+NO_SPLIT = "No split"
+
+
 class Wanted(NamedTuple):
     """What the list of tables is narrowed to; '' is no wish."""
 
@@ -106,12 +109,12 @@ def say_topic(topic: str) -> str:
 
 def say_by(table: SummaryTable) -> str:
     """What the rows split by, as a choice in a list."""
-    return table.row_title if table.by else "No split"
+    return table.row_title if table.by or "-by-" in table.id else NO_SPLIT
 
 
 def splits_offered(tables: Sequence[SummaryTable]) -> dict[str, str]:
     """What tables of this release split by: code -> words. '-' is tables that do not split."""
-    found = {table.by or "-": say_by(table) for table in tables}
+    found = {table.by or "-": table.row_title if table.by else NO_SPLIT for table in tables}
     return dict(sorted(found.items(), key=lambda item: (item[0] == "-", item[1])))
 
 

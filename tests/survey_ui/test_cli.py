@@ -151,6 +151,7 @@ def test_accounts(operator: Operator) -> None:
     assert again.returncode == 6
 
 
+@pytest.mark.slow
 def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     demo = operator.run("demo", "--responses", "120", "--seed", "7")
     assert demo.returncode == 0, demo.stderr
@@ -172,12 +173,14 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     assert operator.run("pack", "no-such-release", "--out", "pack2").returncode == 5
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_responses(operator: Operator) -> None:
     operator.run("demo", "--responses", "30", "--seed", "3")
     again = operator.run("demo", "--responses", "30", "--seed", "3")
     assert "30 simulated" in again.stdout
 
 
+@pytest.mark.slow
 def test_a_final_release_waits_for_the_wave_to_close(operator: Operator) -> None:
     operator.run("demo", "--responses", "20")
     assert "interim" in operator.run("release").stdout

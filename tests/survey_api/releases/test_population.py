@@ -49,11 +49,13 @@ def test_the_shipped_population_fits_the_codebook(survey):
 def test_figures_that_nobody_verified_are_not_to_be_quoted(survey):
     population = load_population(survey)
     gap = replace(RUN, measure="gap", run="", by="")
-    (sources, doubt) = with_population(gap, population).notes
+    (sources, doubt) = with_population(gap, population, make_codebook(survey)).notes
     assert "Placeholder" in sources
     assert "not verified" in doubt
     verified = Population(margins=tuple(replace(m, mark="V") for m in population.margins))
-    assert "not verified" not in " ".join(with_population(gap, verified).notes)
+    assert "not verified" not in " ".join(
+        with_population(gap, verified, make_codebook(survey)).notes
+    )
 
 
 @pytest.mark.parametrize(
