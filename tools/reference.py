@@ -14,7 +14,7 @@ from typing import Any
 import click
 import msgspec
 from litestar.handlers import HTTPRouteHandler
-from litestar.routes import HTTPRoute
+from litestar.routes import BaseRoute, HTTPRoute
 
 from analysis import TableSpec
 from survey_api import Item, Page, Settings, Survey, Wording, fill, load_surveys, option_label
@@ -110,16 +110,29 @@ def urls(*, api: bool) -> str:
 def _handlers() -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     """Method, path and handler of every address but files and the description of the API."""
     app = create_app(msgspec.structs.replace(SHIPPED, secret="never used to serve"))
-    for route in app.routes:
+    # An address a handler shares with others comes in no certain order: those next to each other
+    # that one handler answers are put in theirs.
+    for route in _in_order(app.routes):
         if isinstance(route, HTTPRoute) and not route.path.startswith(("/static", "/schema")):
             methods = route.route_handler_map
             yield from ((m, route.path, methods[m][0]) for m in sorted(methods) if m != "OPTIONS")
 
 
+def _in_order(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """The routes as they come, those in a row that the same handlers answer by their path."""
+
+    def answered_by(route: BaseRoute) -> tuple[int, ...]:
+        methods = route.route_handler_map if isinstance(route, HTTPRoute) else {}
+        return tuple(id(methods[m][0].fn) for m in sorted(methods) if m != "OPTIONS")
+
+    for _, alike in groupby(routes, key=answered_by):
+        yield from sorted(alike, key=lambda route: route.path)
+
+
 def _who(handler: HTTPRouteHandler) -> str:
     """Who may call it: what the handler asks for says whether it wants somebody signed in."""
     asks = handler.parsed_fn_signature.parameters
-    if "reader" in asks or handler.fn.__module__ == "survey_api.endpoints.releases":
+    if {"reader", "coded"} & set(asks) or handler.fn.__module__ == "survey_api.endpoints.releases":
         return "analysts"
     return "people with an account" if "account" in asks else "everyone"
 
