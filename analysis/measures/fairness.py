@@ -37,7 +37,7 @@ from analysis.unprotected import (
     ShareCell,
     only,
 )
-from analysis.weighting import design_effect, rake
+from analysis.weighting import design_effect, effective_base, rake
 
 WEIGHT = " weight"  # a column that no codebook can name
 _ROUNDING = 5  # of the effective base
@@ -123,8 +123,7 @@ def _raked_cells(
     weights = side.own[WEIGHT].filter(answered).to_numpy()
     gave = given.filter(answered).cast(pl.Float64).to_numpy()
     p = float((gave * weights).sum() / weights.sum())
-    deff, base = design_effect(weights), len(weights)
-    effective = base / deff
+    deff, base, effective = design_effect(weights), len(weights), effective_base(weights)
     lower, upper = wilson(p, effective)
     raked = Estimate(value=100 * p, lower=100 * lower, upper=100 * upper, base=base, unit="%")
     return (

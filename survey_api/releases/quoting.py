@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis import THEMES, DisclosurePolicy, SummaryTable
+from analysis import THEMES, DisclosurePolicy, SummaryTable, may_quote
 from survey_api.coding import OfferedQuote
 from survey_api.coding.model import ROLE_ITEM
 from survey_api.questionnaire import Survey, option_label
@@ -23,7 +23,7 @@ def show_quotes(
     None while fewer people answered than a row of a table needs. The role of the writer is said
     only where the release publishes how many people of that role answered.
     """
-    if responses < policy.threshold_base:
+    if not may_quote(responses, policy):
         return ()
     titles = {theme.id: theme.title for theme in THEMES}
     told = _told_roles(tables)
