@@ -132,6 +132,12 @@ class Rows(Struct, frozen=True, eq=False):
         return {values[i]: int(tally[i]) for i in np.flatnonzero(tally)}
 
     @property
+    def at(self) -> pl.Series:
+        """The place of each of these responses among all."""
+        places = np.arange(self.height) if self.places is None else self.places
+        return pl.Series(AT, places, dtype=pl.UInt32)
+
+    @property
     def nobody(self) -> Rows:
         """None of them."""
         return Rows(self.columns, np.zeros(0, dtype=np.int64))

@@ -10,8 +10,9 @@ import polars as pl
 from analysis.codebook import Codebook
 from analysis.corrected import LEAST_CODED, Shares, corrected_share, hand_feelings
 from analysis.measures.group import Group
+from analysis.measures.remarks import remarks_of
 from analysis.microdata import Microdata
-from analysis.rows import Columns, Rows
+from analysis.rows import AT, Columns, Rows
 from analysis.sentiment import STEP_TITLES, sentiment_card
 from analysis.spec import TableSpec
 from analysis.table import Column
@@ -153,11 +154,9 @@ def step_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> 
     """
     bad, good = (pl.col("sentiment").is_in([pole, "mixed"]).any() for pole in _POLES)
     tally = (
-        microdata.remarks.filter(
-            pl.col("response_id").is_in(rows.frame(["id"])["id"].implode())
-            & pl.col("sentiment").is_in(list(SCORED))
-        )
-        .group_by("step", "response_id")
+        remarks_of(microdata, rows)
+        .filter(pl.col("sentiment").is_in(list(SCORED)))
+        .group_by("step", AT)
         .agg(bad=bad, good=good)
         .group_by("step", sentiment=_sentiment_of(pl.col("bad"), pl.col("good")))
         .len()
