@@ -155,7 +155,7 @@ def step_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> 
     bad, good = (pl.col("sentiment").is_in([pole, "mixed"]).any() for pole in _POLES)
     tally = (
         remarks_of(microdata, rows)
-        .filter(pl.col("sentiment").is_in(list(SCORED)))
+        .filter(pl.col("step").is_in(list(STEP_TITLES)) & pl.col("sentiment").is_in(list(SCORED)))
         .group_by("step", AT)
         .agg(bad=bad, good=good)
         .group_by("step", sentiment=_sentiment_of(pl.col("bad"), pl.col("good")))

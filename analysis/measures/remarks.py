@@ -24,6 +24,10 @@ def remarks_of(microdata: Microdata, rows: Rows) -> pl.DataFrame:
 
 
 def _places(microdata: Microdata) -> pl.Series:
+    # Sentences of a response stand together: only the first of them is looked for.
+    named = microdata.remarks["response_id"]
+    first = (named != named.shift(1)).fill_null(value=True)
     ids = microdata.frame.select("id").with_row_index(AT)
-    named = microdata.remarks.select(id="response_id")
-    return named.join(ids, on="id", how="left", maintain_order="left")[AT]
+    found = named.filter(first).alias("id").to_frame()
+    places = found.join(ids, on="id", how="left", maintain_order="left")[AT].to_numpy()
+    return pl.Series(AT, places[np.cumsum(first.to_numpy()) - 1])
