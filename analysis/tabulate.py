@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import polars as pl
@@ -68,10 +68,7 @@ def build_tables(
     hidden. The ledger that comes with the tables is for the next one.
     Raises BadTableSpec listing every table that asks for what does not exist or may not be.
     """
-    needs = {name: measure.needs for name, measure in MEASURES.items()}
-    check_specs(specs, microdata.codebook, needs)
-    for spec in specs:
-        check_pairs(crossed_by(spec), spec.id, policy)
+    check_tables(specs, microdata.codebook, policy)
     known = Known()
     tables = [count_table(microdata, spec, known) for spec in specs]
     behind = [count_table(microdata, spec, known) for spec in _behind(specs)]
@@ -82,6 +79,20 @@ def build_tables(
         for table, safe in zip(tables, safe_tables, strict=True)
     )
     return Built(tuple(finished), ledger)
+
+
+def check_tables(specs: Sequence[TableSpec], codebook: Codebook, policy: DisclosurePolicy) -> None:
+    """Raises BadTableSpec listing every table that asks for what does not exist or may not be."""
+    check_specs(specs, codebook, {name: measure.needs for name, measure in MEASURES.items()})
+    for spec in specs:
+        check_pairs(crossed_by(spec), spec.id, policy)
+
+
+def name_columns(specs: Iterable[TableSpec], codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """The ids of each table and column that there will be, where nobody's columns are left in."""
+    for spec in specs:
+        for column in MEASURES[spec.measure].columns(spec, codebook):
+            yield spec.id, column.id
 
 
 def _behind(specs: Sequence[TableSpec]) -> Iterable[TableSpec]:

@@ -32,7 +32,7 @@ from survey_api.releases.grid import make_grid
 from survey_api.releases.microdata import Tally
 from survey_api.releases.model import Overrule, Release, ReleaseStatus, ReleaseSummary
 from survey_api.releases.overview import load_overview
-from survey_api.releases.plan import Plan
+from survey_api.releases.plan import Plan, explained
 from survey_api.releases.quoting import show_quotes
 from survey_api.releases.trend import trend_tables
 
@@ -64,11 +64,12 @@ def compose(
     """Get the release, and what has to be kept behind it.
 
     An interim release, which another will follow, goes by the stricter rule of the policy.
-    Raises AnalysisError if the tables cannot be made.
+    Raises BadSurvey if the survey's tables cannot be made.
     """
     policy = plan.policy.for_interim() if given.interim else plan.policy
     plan = msgspec.structs.replace(plan, policy=policy)
-    answered, left = _build(survey, wave, plan, given, microdata, tally)
+    with explained(survey):
+        answered, left = _build(survey, wave, plan, given, microdata, tally)
     tables = _all_tables(survey, wave, policy, given, tally, answered.tables + left.tables)
     release = Release(
         summary=ReleaseSummary(

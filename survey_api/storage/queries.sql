@@ -116,15 +116,27 @@ WHERE
     AND responses.id >= :first AND responses.id <= :last
 ORDER BY scores.response_id, scores.item_id, scores.scorer, scores.part
 
+-- name: find_spans
+-- The responses of a wave that had come by a moment, in spans of so many, in the order of ids.
+SELECT min(id), max(id), count(*)
+FROM (
+    SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size AS span
+    FROM responses
+    WHERE survey = :survey AND wave = :wave AND submitted_at <= :until
+) AS numbered
+GROUP BY span
+ORDER BY span
+
 -- name: read_batch
--- The next responses of a wave that had come by a moment, in the order of their ids.
+-- The responses of a wave that had come by a moment, from the first id of a span to its last.
 SELECT
     id, answers, missing, submitted_at, questionnaire_version, language, mode, simulated, source,
     team
 FROM responses
-WHERE survey = :survey AND wave = :wave AND id > :after AND submitted_at <= :until
+WHERE
+    survey = :survey AND wave = :wave AND id >= :first AND id <= :last
+    AND submitted_at <= :until
 ORDER BY id
-LIMIT :limit
 
 -- name: read_batch_scores
 -- The scores made by a moment of a wave's responses from the first id to the last, in no order.

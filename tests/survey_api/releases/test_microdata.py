@@ -12,7 +12,7 @@ from analysis import Microdata, VariableKind
 from survey_api.errors import NotFound
 from survey_api.questionnaire import TimeAnswer, TimeKind
 from survey_api.releases.codes import make_codebook
-from survey_api.releases.microdata import Gathering, Tally, read_microdata, read_wave
+from survey_api.releases.microdata import Tally, read_microdata, read_wave
 from survey_api.responses import score_next, submit_response
 from tests.samples import raw
 from tests.survey_api.releases.builders import (
@@ -21,6 +21,7 @@ from tests.survey_api.releases.builders import (
     a_batch,
     a_response,
     a_score,
+    gathered,
     the_survey,
 )
 
@@ -28,9 +29,7 @@ WORDS = "Nobody rang back and zebra42 was the word we used at home"
 
 
 def microdata_of(*responses, scores=(), themes=(), codings=()) -> tuple[Microdata, Tally]:
-    gathering = Gathering(the_survey())
-    gathering.add(a_batch(*responses, scores=scores, themes=themes))
-    return gathering.finish(codings)
+    return gathered(a_batch(*responses, scores=scores, themes=themes), codings=codings)
 
 
 def frame_of(*responses, scores=()) -> pl.DataFrame:
