@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from analysis import Codebook
-from survey_api.questionnaire import LONDON, ItemKind, Moment, Survey, read_moment
+from survey_api.questionnaire import LONDON, Derived, ItemKind, Moment, Survey, read_moment
 from survey_api.releases.codes import (
     COLLECTED,
     EPISODE_MONTH,
@@ -59,12 +59,7 @@ class Choices:
             self._kept(sheet.answers[name], coded[name], sheet.set_aside) for name in self._single
         ]
         columns += [self._several(sheet.answers[name], sheet.set_aside) for name in self._multiple]
-        columns += [
-            sheet.answers[source]
-            .replace_strict(codes, default=None, return_dtype=self._codes[name])
-            .alias(name)
-            for name, source, codes in self._derived
-        ]
+        columns += [self._derive(sheet.answers, one, codes) for one, codes in self._derived]
         return pl.DataFrame([*columns, *self._about(sheet)])
 
     def _one(self, told: pl.Series, set_aside: SetAside) -> pl.Series:
@@ -77,6 +72,21 @@ class Choices:
         if lost:
             set_aside[told.name, STRAY] += lost
         return coded
+
+    def _derive(
+        self, answers: pl.DataFrame, derived: Derived, codes: Mapping[str, str]
+    ) -> pl.Series:
+        """One derived variable: a code for a code of its source, or beside another item."""
+        source, dtype = answers[derived.source], self._codes[derived.id]
+        found = source.replace_strict(codes, default=None, return_dtype=dtype).alias(derived.id)
+        if not derived.compared_with:
+            return found
+        one, other = (
+            answers[name].cast(self._codes[name], strict=False).cast(pl.String)
+            for name in (derived.source, derived.compared_with)
+        )
+        alike = {True: derived.same, False: derived.differs}
+        return found.fill_null((one == other).replace_strict(alike, return_dtype=dtype))
 
     def _several(self, told: pl.Series, set_aside: SetAside) -> pl.Series:
         """The codes ticked; null where none is left or one says why there is no value."""
@@ -146,9 +156,9 @@ def _within(months: pl.Series, known: pl.Enum, set_aside: SetAside) -> pl.Series
     return coded
 
 
-def _derivations(survey: Survey) -> list[tuple[str, str, Mapping[str, str]]]:
-    """Each derived variable, the item it is read from, and its code for a code of that."""
-    found: list[tuple[str, str, Mapping[str, str]]] = []
+def _derivations(survey: Survey) -> list[tuple[Derived, Mapping[str, str]]]:
+    """Each derived variable, and its code for a code of the item it is read from."""
+    found: list[tuple[Derived, Mapping[str, str]]] = []
     for derived in survey.questionnaire.derived:
         codes: Mapping[str, str] = derived.codes
         if derived.reference:
@@ -157,5 +167,5 @@ def _derivations(survey: Survey) -> list[tuple[str, str, Mapping[str, str]]]:
                 for entry in survey.references[derived.reference].entries
                 if derived.column in entry.columns
             }
-        found.append((derived.id, derived.source, codes))
+        found.append((derived, codes))
     return found

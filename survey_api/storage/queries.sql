@@ -311,7 +311,7 @@ ORDER BY coding_sample.place
 
 -- name: get_coding
 -- What a coder saw in a text so far.
-SELECT sentiment, themes, coded_at FROM codings
+SELECT sentiment, themes, reason, coded_at FROM codings
 WHERE
     response_id = :response_id AND item_id = :item_id AND coder = :coder AND settles = :settles
 
@@ -326,26 +326,42 @@ LIMIT 1
 -- name: save_coding
 -- Store a coding, over the coder's older one of this text.
 INSERT INTO codings (
-    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at
+    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at, reason
 )
 VALUES (
-    :response_id, :item_id, :coder, :settles, :sentiment, :themes, :simulated, :coded_at
+    :response_id, :item_id, :coder, :settles, :sentiment, :themes, :simulated, :coded_at, :reason
 )
 ON CONFLICT (response_id, item_id, coder, settles) DO UPDATE SET
     sentiment = excluded.sentiment,
     themes = excluded.themes,
     simulated = excluded.simulated,
-    coded_at = excluded.coded_at
+    coded_at = excluded.coded_at,
+    reason = excluded.reason
 
 -- name: read_codings
 -- Codings of a wave up to a moment, by text, the settling ones last.
 SELECT
     codings.response_id, codings.item_id, codings.coder, codings.settles, codings.sentiment,
-    codings.themes, codings.simulated, codings.coded_at
+    codings.themes, codings.simulated, codings.coded_at, codings.reason
 FROM codings
 JOIN responses ON responses.id = codings.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave AND codings.coded_at <= :until
 ORDER BY codings.response_id, codings.item_id, codings.settles, codings.coded_at, codings.coder
+
+-- name: add_skip
+-- Note that a coder skipped a text; the first time counts.
+INSERT INTO coding_skips (response_id, item_id, coder, skipped_at)
+VALUES (:response_id, :item_id, :coder, :skipped_at)
+ON CONFLICT (response_id, item_id, coder) DO NOTHING
+
+-- name: read_skips
+-- The texts of a wave that coders skipped, the latest first.
+SELECT
+    coding_skips.response_id, coding_skips.item_id, coding_skips.coder, coding_skips.skipped_at
+FROM coding_skips
+JOIN responses ON responses.id = coding_skips.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave
+ORDER BY coding_skips.skipped_at DESC, coding_skips.response_id, coding_skips.item_id
 
 -- name: add_quote
 -- Store a quote that nobody has decided about.

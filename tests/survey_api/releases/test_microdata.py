@@ -77,6 +77,28 @@ def test_a_reason_for_having_no_value_is_no_value(answers, column):
     assert tally.strays == 0
 
 
+@pytest.mark.parametrize(
+    ("council", "borough", "code"),
+    [
+        ("enfield", "enfield", "same"),
+        ("enfield", "barnet", "another"),
+        ("enfield", "outside_london", "another"),
+        ("outside_london", "enfield", "outside"),
+        ("outside_london", "outside_london", "outside"),  # not to be told apart: no same council
+        ("not_sure", "not_sure", "outside"),
+        ("enfield", "not_sure", None),
+        ("enfield", None, None),
+        (None, "enfield", None),
+        (None, None, None),
+        ("atlantis", "atlantis", None),
+    ],
+)
+def test_the_council_in_charge_is_set_beside_the_borough(council, borough, code):
+    told = {"role": "C", "resp_council": council, "borough": borough}
+    answers = {name: value for name, value in told.items() if value is not None}
+    assert frame_of(a_response(answers=answers))["care_council"].to_list() == [code]
+
+
 def test_i_dont_know_how_long_is_counted_among_the_kinds_of_a_delay():
     row = frame_of(a_response(answers={"t_answer": "dont_know"})).row(0, named=True)
     assert row["t_answer"] is None
