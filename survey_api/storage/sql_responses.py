@@ -33,7 +33,7 @@ from survey_api.storage.rows import (
 )
 
 _TOGETHER = 1000  # responses read at a time
-_SPAN = 25_000  # of them read as columns; more gains little and takes memory
+_SPAN = 10_000  # of them read as columns; more gains little and takes memory
 
 
 class SqlResponses:
