@@ -195,7 +195,7 @@ MEASURES: dict[str, Measure] = {
         unit="%",
         columns=theme_step_columns,
         measure=theme_by_step,
-        base="Texts in which the program saw the theme",
+        base="Texts in which the program saw the theme of the row",
         method=(
             "A computer program looks for each theme in the whole text, and sorts its sentences to "
             "steps of the journey by the words in them. Of the texts with a theme, the share that "

@@ -163,8 +163,9 @@ def _apart(codings: Sequence[Coding]) -> str:
 def _settled(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Coding]) -> list[Link]:
     """The texts that were settled last, and why."""
     places = _places(sample)
-    settling = [coding for coding in codings if coding.settles and coding.key in places]
-    settling.sort(key=lambda coding: coding.coded_at, reverse=True)
+    in_order = sorted(codings, key=lambda coding: coding.coded_at)
+    settling = {c.key: c for c in in_order if c.settles and c.key in places}
+    newest = sorted(settling.values(), key=lambda coding: coding.coded_at, reverse=True)
     return [
         Link(
             links.coding_settle(coded.survey.id, coded.wave.id, places[coding.key]),
@@ -172,7 +173,7 @@ def _settled(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Codi
             coded.question(coding.item_id),
             say_coding(coding) + (f". Why: {coding.reason}" if coding.reason else ""),
         )
-        for coding in settling[:_LATEST]
+        for coding in newest[:_LATEST]
     ]
 
 
