@@ -289,6 +289,20 @@ class _Search:
                 self.hidden.add(one)
                 self.patterns.hide(one)
                 self.waiting.append(one)
+                if not self.linked.counts[one]:
+                    self.hide_parts(one)
+
+    def hide_parts(self, nobody: Key) -> None:
+        """Hide what a total of nobody made void, where its row is hidden already."""
+        for total in self.sums_of.get(nobody, ()):
+            for part in total.parts if total.whole == nobody else ():
+                if not self.hidden.isdisjoint(self.rows_of.get(part, ())):
+                    self.hide_void(part)
+
+    def hide_void(self, key: Key) -> None:
+        """Hide a count of nobody unless it is still known to be nobody."""
+        if self.shown(key) and not self.is_void(key):
+            self.hide(key)
 
     def is_void(self, key: Key) -> bool:
         """Nobody, and known to be nobody because the shown total is nobody: nothing to hide."""

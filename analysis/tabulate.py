@@ -90,18 +90,18 @@ def _behind(specs: Sequence[TableSpec]) -> Iterable[TableSpec]:
     What a filtered table shows is part of what it would show without the filter; and where another
     table splits or measures the same, what that would show with it is part of both.
     """
-    wider = [
-        replace(spec, where=dict(kept))
-        for spec in specs
-        for size in range(len(spec.where))
-        for kept in combinations(spec.where.items(), size)
-    ]
     narrower = [
-        replace(spec, where=other.where)
+        replace(spec, where={**other.where, **spec.where})
         for other in specs
         for spec in specs
-        if other.where and not spec.where and spec.by not in other.where
+        if other.where and spec.by not in other.where
         if (spec.of and spec.of == other.of) or (spec.by and spec.by == other.by)
+    ]
+    wider = [
+        replace(spec, where=dict(kept))
+        for spec in (*specs, *narrower)
+        for size in range(len(spec.where))
+        for kept in combinations(spec.where.items(), size)
     ]
     found = {repr(replace(one, id="", title="", notes=())): one for one in (*wider, *narrower)}
     return found.values()
