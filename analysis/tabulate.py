@@ -162,10 +162,8 @@ def count_table(
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
-        notes=(
-            *{note: None for g in counted for note in found[id(g)].notes},
-            *(measure.notes(rows, spec, microdata.codebook) if measure.notes else ()),
-        ),
+        notes=tuple({note: None for g in counted for note in found[id(g)].notes}),
+        say=measure.notes and measure.notes(rows, spec, microdata.codebook),
     )
 
 
@@ -275,13 +273,13 @@ def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRo
             return ShareCell(both(group.key, cell.key), base)
         needs = tuple(both(group.key, key) for key in cell.needs)
         if isinstance(cell, FigureCell):
-            return FigureCell(cell.estimate, needs, cell.side)
+            left_out = tuple(both(group.key, key) for key in cell.left_out)
+            return replace(cell, needs=needs, left_out=left_out)
         return WordCell(cell.text, needs)
 
     cells = tuple(absolute(cell) for cell in measured.cells)
     base = both(group.key, measured.base)
-    given_away = tuple(both(group.key, key) for key in measured.curve_needs)
-    return RawRow(group.code, group.title, base, cells, measured.curve, given_away, team)
+    return RawRow(group.code, group.title, base, cells, measured.curve, team)
 
 
 def _finish(
@@ -355,7 +353,7 @@ def _rounding(policy: DisclosurePolicy) -> str:
 def _notes(
     table: UnprotectedTable, safe: Protected, context: Context, policy: DisclosurePolicy
 ) -> tuple[str, ...]:
-    notes = [*table.spec.notes, *table.notes]
+    notes = [*table.spec.notes, *table.notes, *safe.said]
     if context.simulated:
         notes.insert(0, "Some or all of these responses are simulated: made up, not from people.")
     used = {cell.symbol for row in safe.rows for cell in (row.base, *row.cells)} - {""}
