@@ -65,7 +65,8 @@ def protect(
     other counts of all these tables exactly.
     """
     linked = _link(tables, further, others or {}, earlier)
-    chosen = choose_hidden(linked, _small(tables, linked, policy), policy.small_count, policy.width)
+    small, vague = _small(tables, linked, policy), policy.rounding if policy.coarse else 0
+    chosen = choose_hidden(linked, small, policy.small_count, policy.width, vague)
     subjects = frozenset(subject for key in chosen.hidden for subject in _subjects(key))
     safe = tuple(_publish(table, chosen.hidden, subjects, policy) for table in tables)
     return safe, keep_ledger(linked, chosen)
