@@ -101,18 +101,18 @@ def _behind(specs: Sequence[TableSpec]) -> Iterable[TableSpec]:
     What a filtered table shows is part of what it would show without the filter; and where another
     table splits or measures the same, what that would show with it is part of both.
     """
-    wider = [
-        replace(spec, where=dict(kept))
-        for spec in specs
-        for size in range(len(spec.where))
-        for kept in combinations(spec.where.items(), size)
-    ]
     narrower = [
-        replace(spec, where=other.where)
+        replace(spec, where={**other.where, **spec.where})
         for other in specs
         for spec in specs
-        if other.where and not spec.where and spec.by not in other.where
+        if other.where and spec.by not in other.where
         if (spec.of and spec.of == other.of) or (spec.by and spec.by == other.by)
+    ]
+    wider = [
+        replace(spec, where=dict(kept))
+        for spec in (*specs, *narrower)
+        for size in range(len(spec.where))
+        for kept in combinations(spec.where.items(), size)
     ]
     found = {repr(replace(one, id="", title="", notes=())): one for one in (*wider, *narrower)}
     return found.values()
@@ -173,10 +173,8 @@ def count_table(
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
-        notes=(
-            *{note: None for g in counted for note in found[id(g)].notes},
-            *(measure.notes(rows, spec, microdata.codebook) if measure.notes else ()),
-        ),
+        notes=tuple({note: None for g in counted for note in found[id(g)].notes}),
+        say=measure.notes and measure.notes(rows, spec, microdata.codebook),
     )
 
 
@@ -286,13 +284,13 @@ def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRo
             return ShareCell(both(group.key, cell.key), base)
         needs = tuple(both(group.key, key) for key in cell.needs)
         if isinstance(cell, FigureCell):
-            return FigureCell(cell.estimate, needs, cell.side)
+            left_out = tuple(both(group.key, key) for key in cell.left_out)
+            return replace(cell, needs=needs, left_out=left_out)
         return WordCell(cell.text, needs)
 
     cells = tuple(absolute(cell) for cell in measured.cells)
     base = both(group.key, measured.base)
-    given_away = tuple(both(group.key, key) for key in measured.curve_needs)
-    return RawRow(group.code, group.title, base, cells, measured.curve, given_away, team)
+    return RawRow(group.code, group.title, base, cells, measured.curve, team)
 
 
 def _finish(
@@ -366,7 +364,7 @@ def _rounding(policy: DisclosurePolicy) -> str:
 def _notes(
     table: UnprotectedTable, safe: Protected, context: Context, policy: DisclosurePolicy
 ) -> tuple[str, ...]:
-    notes = [*table.spec.notes, *table.notes]
+    notes = [*table.spec.notes, *table.notes, *safe.said]
     if context.simulated:
         notes.insert(0, "Some or all of these responses are simulated: made up, not from people.")
     used = {cell.symbol for row in safe.rows for cell in (row.base, *row.cells)} - {""}

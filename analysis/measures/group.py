@@ -14,7 +14,7 @@ from analysis.errors import BadTableSpec
 from analysis.microdata import Microdata
 from analysis.spec import Needs, TableSpec
 from analysis.table import Column
-from analysis.unprotected import Key, Measured
+from analysis.unprotected import Key, Measured, Saying
 
 
 class Known(Struct, frozen=True, eq=False):
@@ -49,7 +49,7 @@ Measuring: TypeAlias = Callable[[Group, TableSpec, Codebook], Measured]
 Preparing: TypeAlias = Callable[[Microdata, TableSpec, pl.DataFrame], pl.DataFrame]
 MakeGroups: TypeAlias = Callable[[Microdata, pl.DataFrame, TableSpec, Key], Sequence[Group]]
 # What stands under the table, from its rows taken together.
-MakeNotes: TypeAlias = Callable[[Sequence[Group], TableSpec, Codebook], tuple[str, ...]]
+MakeNotes: TypeAlias = Callable[[Sequence[Group], TableSpec, Codebook], Saying]
 
 
 class Measure(Struct, frozen=True):
