@@ -97,8 +97,9 @@ def releases_section(times: list[ReleaseTime], compared: Comparison) -> str:
     return f"""## Releasing
 
 From responses on disk to frozen, protected tables with everything else a release holds. Memory is
-the most that the process that makes the release ever had, and its readers with it. Beyond {VARIETY:,} responses the same
-simulated people are met again under other ids. A million takes `make bench MILLION=yes`.
+the most that the process that makes the release ever had, and its readers with it. Beyond
+{VARIETY:,} responses the same simulated people are met again under other ids. A million takes
+`make bench MILLION=yes`.
 
 | Responses | fill s | release s | of two cores, CPU s | µs a response | peak memory MB | seen |
 |---|---|---|---|---|---|---|

@@ -33,9 +33,7 @@ async def code_text(
     BadInput for a code that is in no codebook or a reason of more than LONGEST_REASON characters,
     Refused once a release stands on their older coding.
     """
-    unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
-    if sentiment not in SENTIMENTS or unknown:
-        raise BadInput("That code is not in the codebook. Reload the page and try again.")
+    _check_codes(sentiment, themes, codebook)
     said = one_line(reason)
     if len(said) > LONGEST_REASON:
         raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
@@ -56,6 +54,12 @@ async def code_text(
             "Tell a colleague if it is wrong."
         )
     return coding
+
+
+def _check_codes(sentiment: str, themes: Sequence[str], codebook: Collection[str]) -> None:
+    unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
+    if sentiment not in SENTIMENTS or unknown:
+        raise BadInput("That code is not in the codebook. Reload the page and try again.")
 
 
 async def skip_text(store: CodingStore, text: SampledText, *, coder: str, now: datetime) -> None:

@@ -68,8 +68,7 @@ def compose(
     """
     policy = plan.policy.for_interim() if given.interim else plan.policy
     plan = msgspec.structs.replace(plan, policy=policy)
-    with explained(survey):
-        answered, left = _build(survey, wave, plan, given, microdata, tally)
+    answered, left = _build(survey, wave, plan, given, microdata, tally)
     tables = _all_tables(survey, wave, policy, given, tally, answered.tables + left.tables)
     release = Release(
         summary=ReleaseSummary(
@@ -125,16 +124,17 @@ def _build(
     """All tables. Break-offs are other people: they are protected on their own."""
     context = _context(survey, wave, given, tally)
     earlier = tuple(given.earlier.values())
-    answered = build_tables(
-        microdata, plan.tables, plan.policy, context, [one.answered for one in earlier]
-    )
-    left = build_tables(
-        break_off_microdata(survey, given.left_off),
-        plan.break_offs,
-        plan.policy,
-        context,
-        [one.left for one in earlier],
-    )
+    with explained(survey):
+        answered = build_tables(
+            microdata, plan.tables, plan.policy, context, [one.answered for one in earlier]
+        )
+        left = build_tables(
+            break_off_microdata(survey, given.left_off),
+            plan.break_offs,
+            plan.policy,
+            context,
+            [one.left for one in earlier],
+        )
     return answered, left
 
 
