@@ -36,9 +36,6 @@ async def code_text(
     unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
     if sentiment not in SENTIMENTS or unknown:
         raise BadInput("That code is not in the codebook. Reload the page and try again.")
-    said = one_line(reason)
-    if len(said) > LONGEST_REASON:
-        raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
     coding = Coding(
         response_id=text.response_id,
         item_id=text.item_id,
@@ -48,7 +45,7 @@ async def code_text(
         themes=tuple(theme for theme in (*codebook, OTHER) if theme in themes),
         simulated=simulated,
         coded_at=now,
-        reason=said,
+        reason=_kept(reason),
     )
     if not await store.record_coding(coding):
         raise Refused(
@@ -56,6 +53,13 @@ async def code_text(
             "Tell a colleague if it is wrong."
         )
     return coding
+
+
+def _kept(reason: str) -> str:
+    said = one_line(reason)
+    if len(said) > LONGEST_REASON:
+        raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
+    return said
 
 
 async def skip_text(store: CodingStore, text: SampledText, *, coder: str, now: datetime) -> None:
