@@ -33,10 +33,9 @@ async def code_text(
     BadInput for a code that is in no codebook or a reason of more than LONGEST_REASON characters,
     Refused once a release stands on their older coding.
     """
-    _check_codes(sentiment, themes, codebook)
-    said = one_line(reason)
-    if len(said) > LONGEST_REASON:
-        raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
+    unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
+    if sentiment not in SENTIMENTS or unknown:
+        raise BadInput("That code is not in the codebook. Reload the page and try again.")
     coding = Coding(
         response_id=text.response_id,
         item_id=text.item_id,
@@ -46,7 +45,7 @@ async def code_text(
         themes=tuple(theme for theme in (*codebook, OTHER) if theme in themes),
         simulated=simulated,
         coded_at=now,
-        reason=said,
+        reason=_kept(reason),
     )
     if not await store.record_coding(coding):
         raise Refused(
@@ -56,10 +55,11 @@ async def code_text(
     return coding
 
 
-def _check_codes(sentiment: str, themes: Sequence[str], codebook: Collection[str]) -> None:
-    unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
-    if sentiment not in SENTIMENTS or unknown:
-        raise BadInput("That code is not in the codebook. Reload the page and try again.")
+def _kept(reason: str) -> str:
+    said = one_line(reason)
+    if len(said) > LONGEST_REASON:
+        raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
+    return said
 
 
 async def skip_text(store: CodingStore, text: SampledText, *, coder: str, now: datetime) -> None:
