@@ -77,7 +77,7 @@ from analysis.sentiment import (
 )
 from analysis.spec import CodeGroup, ShareOf, Split, Stage, TableSpec
 from analysis.table import SYMBOLS, Cell, Column, Curve, Dated, ReferenceLine, Row, SummaryTable
-from analysis.tabulate import Built, Context, build_tables
+from analysis.tabulate import Built, Context, build_tables, check_tables, name_columns
 from analysis.themes import (
     THEMES,
     FoundThemes,
@@ -151,6 +151,7 @@ __all__ = [
     "aalen_johansen",
     "as_clusters",
     "build_tables",
+    "check_tables",
     "clustered_aalen_johansen",
     "clustered_kaplan_meier",
     "clustered_turnbull",
@@ -172,6 +173,7 @@ __all__ = [
     "may_quote",
     "model_bytes",
     "model_in_use",
+    "name_columns",
     "read_delays",
     "read_examples",
     "read_training_examples",

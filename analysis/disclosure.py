@@ -7,8 +7,9 @@ them out (analysis.suppression), and only then is everything left rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log2
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ from analysis.unprotected import (
 )
 
 HIDDEN = Cell(symbol="[c]")
+Subject: TypeAlias = tuple[Key, str]  # a group and a variable of which several things are counted
 _TOTAL = 10.0  # how much dearer than other rows the total is
 
 
@@ -44,6 +46,7 @@ class Protected(Struct, frozen=True):
     curves: tuple[Curve, ...]
     columns: tuple[int, ...]  # which of the table's columns are left
     hidden: bool  # something carries [c]
+    said: tuple[str, ...] = ()  # notes that tell of nothing hidden
 
 
 def protect(
@@ -62,8 +65,10 @@ def protect(
     other counts of all these tables exactly.
     """
     linked = _link(tables, further, others or {}, earlier)
-    chosen = choose_hidden(linked, _small(tables, linked, policy), policy.small_count, policy.width)
-    safe = tuple(_publish(table, chosen.hidden, policy) for table in tables)
+    small, vague = _small(tables, linked, policy), policy.rounding if policy.coarse else 0
+    chosen = choose_hidden(linked, small, policy.small_count, policy.width, vague)
+    subjects = frozenset(subject for key in chosen.hidden for subject in _subjects(key))
+    safe = tuple(_publish(table, chosen.hidden, subjects, policy) for table in tables)
     return safe, keep_ledger(linked, chosen)
 
 
@@ -124,18 +129,32 @@ def _small(
     return sorted(set(small), key=in_words)
 
 
+def _subjects(key: Key) -> Iterable[Subject]:
+    """Whose what it counts: the waits of a group, by how they ended or by how long they were."""
+    for variable, codes in key:
+        of, dot, _ = variable.rpartition(".")
+        if dot:
+            yield key - {(variable, codes)}, of
+
+
 def _publish(
-    table: UnprotectedTable, hidden: frozenset[Key], policy: DisclosurePolicy
+    table: UnprotectedTable,
+    hidden: frozenset[Key],
+    subjects: frozenset[Subject],
+    policy: DisclosurePolicy,
 ) -> Protected:
+    """subjects: what hidden counts are about. A curve of waits would tell more of them."""
     kept = tuple(i for i in range(len(table.columns)) if not _is_void_column(table, i, hidden))
     rows = tuple(_publish_row(row, table.counts, hidden, kept, policy) for row in table.rows)
     curves = tuple(
         publish_curve(row.title, row.curve, policy)
         for row in table.rows
-        if row.curve is not None and not hidden & {row.base, *row.curve_needs}
+        if row.curve is not None and subjects.isdisjoint(_subjects(row.base))
     )
     symbols = [cell.symbol for row in rows for cell in (row.base, *row.cells)]
-    return Protected(rows, tuple(c for c in curves if c.hours), kept, HIDDEN.symbol in symbols)
+    said = table.say(hidden) if table.say else ()
+    drawn = tuple(c for c in curves if c.hours)
+    return Protected(rows, drawn, kept, HIDDEN.symbol in symbols, said)
 
 
 def _is_void_column(table: UnprotectedTable, i: int, hidden: frozenset[Key]) -> bool:
@@ -191,13 +210,28 @@ def _share(n: int, base: int, policy: DisclosurePolicy) -> Estimate:
 
 
 def _publish_figure(cell: FigureCell, hidden: frozenset[Key], policy: DisclosurePolicy) -> Cell:
-    if any(key in hidden for key in cell.needs):
+    if any(key in hidden for key in cell.needs) or _tells_who_is_left_out(cell, hidden, policy):
         return HIDDEN
     if cell.estimate is None:
         return Cell(symbol="[z]")
     if cell.side is not None and cell.side < policy.quantile_side:
         return Cell(symbol="[u]")
     return rounded_estimate(cell.estimate, policy)
+
+
+def _tells_who_is_left_out(
+    cell: FigureCell, hidden: frozenset[Key], policy: DisclosurePolicy
+) -> bool:
+    """Whether a symbol, or a figure that might have been one, narrows a hidden count too much.
+
+    The reader of a quantile learns whether enough were left of a base that they know. That is too
+    much where a few more or fewer left out would have decided otherwise.
+    """
+    if hidden.isdisjoint(cell.left_out):
+        return False
+    if cell.estimate is None or not cell.side_share:
+        return cell.estimate is None
+    return abs(cell.estimate.base - policy.quantile_side / cell.side_share) <= policy.width
 
 
 def rounded_estimate(estimate: Estimate, policy: DisclosurePolicy) -> Cell:

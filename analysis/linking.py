@@ -146,7 +146,20 @@ def left_over(
                 left = both(whole, only(entry[0], others))
                 rest[left] = counts[whole] - counts[key]
                 sums[Sum(whole, (key, left))] = None
+    known = {**rest, **counts}
     for left in rest:
         wider = (left - {entry} for entry in left)
         sums |= {Sum(one, (left,), None): None for one in wider if one in rest}
+        sums |= dict.fromkeys(_of_single_codes(left, known))
     return rest, tuple(sums)
+
+
+def _of_single_codes(key: Key, counts: Mapping[Key, int]) -> Iterable[Sum]:
+    """How a count of several codes is made up of the counts of each, where these are there."""
+    for variable, codes in sorted(key, key=lambda entry: entry[0]):
+        around = key - {(variable, codes)}
+        single = [both(around, only(variable, [code])) for code in sorted(codes)]
+        parts = tuple(one for one in single if one in counts)
+        if len(codes) > 1 and parts:
+            spare = counts[key] - sum(counts[part] for part in parts)
+            yield Sum(key, parts, 0 if len(parts) == len(single) and not spare else None)

@@ -32,7 +32,9 @@ class DisclosurePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     curve_step: int = 5  # a curve moves on after at least this many events
     dominance_share: float = 0.5  # a row of which one team sent in more than this is hidden
     interim_rounding: int = 10  # in an interim release counts are rounded to this
-    interim_base: int = 30  # and a row with fewer responses is hidden
+    interim_base: int = (
+        35  # and a row with fewer is hidden: else one told as 30 would have 30 to 34
+    )
     interim_growth: float = 0.2  # another is made once a wave has grown by this share
     interim_more: int = 50  # and by this many responses
     flags: tuple[Flag, ...] = (

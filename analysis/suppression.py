@@ -24,6 +24,7 @@ from analysis.fitting import Fitting
 from analysis.ledger import Entry, Ledger, Total, written
 from analysis.ledger import Proof as Kept
 from analysis.patterns import Linked, Patterns
+from analysis.rounded import Rounded
 from analysis.unprotected import NOT_KNOWN, Key, Sum, in_words
 
 _SLACK = 1e-6
@@ -43,11 +44,14 @@ class Chosen(Struct, frozen=True):
     exposed: frozenset[Key]
 
 
-def choose_hidden(linked: Linked, first: Iterable[Key], small: int, width: int) -> Chosen:
+def choose_hidden(
+    linked: Linked, first: Iterable[Key], small: int, width: int, vague: int = 0
+) -> Chosen:
     """`first` and as many further published keys as it takes to make every hidden count safe.
 
     Counts from 1 to `small` that no table shows are kept safe too, when they can be worked out,
-    and so is every count that an earlier release of the wave hid.
+    and so is every count that an earlier release of the wave hid. vague: what counts are rounded
+    to where none that is shown may be known to less than `width` either; 0: they may be exact.
     """
     search = _Search(replace(linked, known=Known()), small, width)
     search.begin(first)
@@ -58,6 +62,8 @@ def choose_hidden(linked: Linked, first: Iterable[Key], small: int, width: int) 
         search.go_on(alone)
         search.run()
         search.show_again(frozenset(alone.hidden))
+    if vague:
+        search.keep_vague(vague)
     proofs = {key: proof for key, proof in search.proof.items() if search.must_be_safe(key)}
     exposed = frozenset(key for key, proof in proofs.items() if search.is_exposed(key, proof))
     return Chosen(frozenset(search.hidden), proofs, exposed)
@@ -275,6 +281,19 @@ class _Search:
                 return
         self.proof |= proofs
 
+    def keep_vague(self, rounding: int) -> None:
+        """Hide the cheapest of the shown counts that together tell one of them too closely."""
+        sums = self.linked.sums
+        while pinned := Rounded(self.linked.counts, sums, self.shown, rounding).pinned(self.width):
+            for told in pinned:
+                if all(self.shown(key) for key in told):
+                    self.hide(min(told, key=self.loss))
+            self.run()
+
+    def loss(self, key: Key) -> tuple[float, list[tuple[str, list[str]]]]:
+        """What hiding a count costs, and its name where others cost as much."""
+        return self.linked.price.get(key, 1.0), in_words(key)
+
     def must_be_safe(self, key: Key) -> bool:
         """Hidden, or a small count that no table shows."""
         return key in self.hidden or key not in self.linked.published
@@ -289,6 +308,20 @@ class _Search:
                 self.hidden.add(one)
                 self.patterns.hide(one)
                 self.waiting.append(one)
+                if not self.linked.counts[one]:
+                    self.hide_parts(one)
+
+    def hide_parts(self, nobody: Key) -> None:
+        """Hide what a total of nobody made void, where its row is hidden already."""
+        for total in self.sums_of.get(nobody, ()):
+            for part in total.parts if total.whole == nobody else ():
+                if not self.hidden.isdisjoint(self.rows_of.get(part, ())):
+                    self.hide_void(part)
+
+    def hide_void(self, key: Key) -> None:
+        """Hide a count of nobody unless it is still known to be nobody."""
+        if self.shown(key) and not self.is_void(key):
+            self.hide(key)
 
     def is_void(self, key: Key) -> bool:
         """Nobody, and known to be nobody because the shown total is nobody: nothing to hide."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -68,10 +68,7 @@ def build_tables(
     hidden. The ledger that comes with the tables is for the next one.
     Raises BadTableSpec listing every table that asks for what does not exist or may not be.
     """
-    needs = {name: measure.needs for name, measure in MEASURES.items()}
-    check_specs(specs, microdata.codebook, needs)
-    for spec in specs:
-        check_pairs(crossed_by(spec), spec.id, policy)
+    check_tables(specs, microdata.codebook, policy)
     columns = Columns(microdata.frame, microdata.codings)
     tables = [count_table(microdata, spec, columns) for spec in specs]
     behind = [count_table(microdata, spec, columns) for spec in _behind(specs)]
@@ -84,24 +81,38 @@ def build_tables(
     return Built(tuple(finished), ledger)
 
 
+def check_tables(specs: Sequence[TableSpec], codebook: Codebook, policy: DisclosurePolicy) -> None:
+    """Raises BadTableSpec listing every table that asks for what does not exist or may not be."""
+    check_specs(specs, codebook, {name: measure.needs for name, measure in MEASURES.items()})
+    for spec in specs:
+        check_pairs(crossed_by(spec), spec.id, policy)
+
+
+def name_columns(specs: Iterable[TableSpec], codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """The ids of each table and column that there will be, where nobody's columns are left in."""
+    for spec in specs:
+        for column in MEASURES[spec.measure].columns(spec, codebook):
+            yield spec.id, column.id
+
+
 def _behind(specs: Sequence[TableSpec]) -> Iterable[TableSpec]:
     """Tables that nobody asked for, but that hang between a filtered table and others.
 
     What a filtered table shows is part of what it would show without the filter; and where another
     table splits or measures the same, what that would show with it is part of both.
     """
-    wider = [
-        replace(spec, where=dict(kept))
-        for spec in specs
-        for size in range(len(spec.where))
-        for kept in combinations(spec.where.items(), size)
-    ]
     narrower = [
-        replace(spec, where=other.where)
+        replace(spec, where={**other.where, **spec.where})
         for other in specs
         for spec in specs
-        if other.where and not spec.where and spec.by not in other.where
+        if other.where and spec.by not in other.where
         if (spec.of and spec.of == other.of) or (spec.by and spec.by == other.by)
+    ]
+    wider = [
+        replace(spec, where=dict(kept))
+        for spec in (*specs, *narrower)
+        for size in range(len(spec.where))
+        for kept in combinations(spec.where.items(), size)
     ]
     found = {repr(replace(one, id="", title="", notes=())): one for one in (*wider, *narrower)}
     return found.values()
@@ -162,10 +173,8 @@ def count_table(
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
-        notes=(
-            *{note: None for g in counted for note in found[id(g)].notes},
-            *(measure.notes(rows, spec, microdata.codebook) if measure.notes else ()),
-        ),
+        notes=tuple({note: None for g in counted for note in found[id(g)].notes}),
+        say=measure.notes and measure.notes(rows, spec, microdata.codebook),
     )
 
 
@@ -258,13 +267,13 @@ def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRo
             return ShareCell(both(group.key, cell.key), base)
         needs = tuple(both(group.key, key) for key in cell.needs)
         if isinstance(cell, FigureCell):
-            return FigureCell(cell.estimate, needs, cell.side)
+            left_out = tuple(both(group.key, key) for key in cell.left_out)
+            return replace(cell, needs=needs, left_out=left_out)
         return WordCell(cell.text, needs)
 
     cells = tuple(absolute(cell) for cell in measured.cells)
     base = both(group.key, measured.base)
-    given_away = tuple(both(group.key, key) for key in measured.curve_needs)
-    return RawRow(group.code, group.title, base, cells, measured.curve, given_away, team)
+    return RawRow(group.code, group.title, base, cells, measured.curve, team)
 
 
 def _finish(
@@ -338,7 +347,7 @@ def _rounding(policy: DisclosurePolicy) -> str:
 def _notes(
     table: UnprotectedTable, safe: Protected, context: Context, policy: DisclosurePolicy
 ) -> tuple[str, ...]:
-    notes = [*table.spec.notes, *table.notes]
+    notes = [*table.spec.notes, *table.notes, *safe.said]
     if context.simulated:
         notes.insert(0, "Some or all of these responses are simulated: made up, not from people.")
     used = {cell.symbol for row in safe.rows for cell in (row.base, *row.cells)} - {""}

@@ -6,7 +6,7 @@ is known to be the same, and sums say how counts add up. Disclosure control work
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -80,12 +80,16 @@ class FigureCell(Struct, frozen=True):
     each has to be in `Measured.counts`, and `Measured.sums` has to say what it adds up to. The base
     of the row need not be named. A figure that gives no count away, such as a median, needs none.
     `side`: how many responses lie on the emptier side of a quantile, None where that does not
-    apply; with too few the figure is marked [u].
+    apply; with too few the figure is marked [u]. `side_share`: which share of the responses that
+    are left when `left_out` are taken away these are. Where one of `left_out` is hidden, the figure
+    is hidden too wherever a symbol in its place, or none, would tell how many they are.
     """
 
     estimate: Estimate | None
     needs: tuple[Key, ...] = ()
     side: int | None = None
+    side_share: float = 0.0
+    left_out: tuple[Key, ...] = ()
 
 
 class WordCell(Struct, frozen=True):
@@ -106,7 +110,6 @@ class Measured(Struct, frozen=True):
     cells: tuple[RawCell, ...]
     sums: tuple[Sum, ...] = ()
     curve: Survival | None = None
-    curve_needs: tuple[Key, ...] = ()  # counts that the curve would give away
     notes: tuple[str, ...] = ()  # what readers must know of how these figures came about
 
 
@@ -121,8 +124,11 @@ class RawRow(Struct, frozen=True):
     base: Key
     cells: tuple[RawCell, ...]
     curve: Survival | None = None
-    curve_needs: tuple[Key, ...] = ()
     largest_team: int = 0
+
+
+# What to say under a table, once it is known which counts are hidden.
+Saying: TypeAlias = Callable[[frozenset[Key]], tuple[str, ...]]
 
 
 class UnprotectedTable(Struct, frozen=True):
@@ -135,3 +141,4 @@ class UnprotectedTable(Struct, frozen=True):
     sums: tuple[Sum, ...]
     empty: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    say: Saying | None = None

@@ -172,14 +172,19 @@ def coding_sample(survey: str, wave: str) -> str:
     return f"/coding/{survey}/{wave}/sample"
 
 
-def coding_next(survey: str, wave: str, *, after: int | None = None) -> str:
-    """The next text to code; `after`: the place of one that was skipped."""
-    return f"/coding/{survey}/{wave}/next" + ("" if after is None else f"?after={after}")
+def coding_next(survey: str, wave: str) -> str:
+    """The next text to code."""
+    return f"/coding/{survey}/{wave}/next"
 
 
 def coding_text(survey: str, wave: str, place: int) -> str:
     """One text of the sample, to be coded."""
     return f"/coding/{survey}/{wave}/texts/{place}"
+
+
+def coding_skip(survey: str, wave: str, place: int) -> str:
+    """Where a text is left to somebody else."""
+    return f"/coding/{survey}/{wave}/texts/{place}/skip"
 
 
 def coding_settle(survey: str, wave: str, place: int) -> str:

@@ -32,6 +32,7 @@ from analysis.measures.parts import (
 )
 from analysis.measures.shares import count, count_columns, share, share_columns
 from analysis.measures.theme_across import across_columns, across_groups, theme_across
+from analysis.measures.theme_steps import theme_by_step, theme_step_columns, theme_step_groups
 from analysis.measures.themes import theme_columns, theme_groups, theme_share
 from analysis.measures.wait_notes import delay_notes
 from analysis.measures.waits import delay_columns, delay_summary
@@ -189,6 +190,19 @@ MEASURES: dict[str, Measure] = {
         method=_THEMES,
         groups=across_groups,
         teams=False,
+    ),
+    "theme_by_step": Measure(
+        needs=Needs(of=(_MULTIPLE,), by=False),
+        unit="%",
+        columns=theme_step_columns,
+        measure=theme_by_step,
+        base="Texts in which the program saw the theme of the row",
+        method=(
+            "A computer program looks for each theme in the whole text, and sorts its sentences to "
+            "steps of the journey by the words in them. Of the texts with a theme, the share that "
+            f"have a sentence about the step. Unweighted. {_INTERVAL}"
+        ),
+        groups=theme_step_groups,
     ),
     "agreement": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False),

@@ -14,7 +14,7 @@ from analysis.microdata import Microdata
 from analysis.rows import Rows
 from analysis.spec import Needs, TableSpec
 from analysis.table import Column
-from analysis.unprotected import Key, Measured
+from analysis.unprotected import Key, Measured, Saying
 
 
 class Group(Struct, frozen=True, eq=False):
@@ -31,7 +31,7 @@ Measuring: TypeAlias = Callable[[Group, TableSpec, Codebook], Measured]
 # The rows of a measure that makes its own, from the responses the table is about.
 MakeGroups: TypeAlias = Callable[[Microdata, Rows, TableSpec, Key], Sequence[Group]]
 # What stands under the table, from its rows taken together.
-MakeNotes: TypeAlias = Callable[[Sequence[Group], TableSpec, Codebook], tuple[str, ...]]
+MakeNotes: TypeAlias = Callable[[Sequence[Group], TableSpec, Codebook], Saying]
 
 
 class Measure(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.codebook import Codebook, VariableKind
 from analysis.errors import BadTableSpec
-from analysis.measures.group import Group, delays_of
+from analysis.measures.group import Group
 from analysis.measures.wait_notes import journey_notes
 from analysis.measures.waits import (
     KIND_COLUMNS,
@@ -22,7 +22,15 @@ from analysis.microdata import Microdata
 from analysis.rows import Rows
 from analysis.spec import Stage, TableSpec
 from analysis.table import Column
-from analysis.unprotected import EVERYONE, FigureCell, Key, Measured, RawCell, WordCell
+from analysis.unprotected import (
+    EVERYONE,
+    FigureCell,
+    Key,
+    Measured,
+    RawCell,
+    Saying,
+    WordCell,
+)
 
 NO_STANDARD = "none published"
 
@@ -82,9 +90,7 @@ def _stage(group: Group, spec: TableSpec, codebook: Codebook) -> Stage:
     raise BadTableSpec(f"Table '{spec.id}': there is no stage '{group.code}'.")
 
 
-def stage_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) -> tuple[str, ...]:
+def stage_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) -> Saying:
     """How the waits of these stages were worked out."""
-    stages = [_stage(group, spec, codebook) for group in groups]
-    return journey_notes(
-        [delays_of(group, stage.of, codebook) for group, stage in zip(groups, stages, strict=True)]
-    )
+    found = [(group, _stage(group, spec, codebook).of) for group in groups]
+    return journey_notes(found, codebook)

@@ -4,43 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from analysis.codebook import Codebook
-from analysis.delays import (
-    RANGED,
-    Delays,
-    design_effect,
-    log_rank,
-)
+from analysis.delays import RANGED, Delays, design_effect, log_rank
 from analysis.errors import NotEstimable
 from analysis.measures.group import Group, delays_of
+from analysis.measures.waits import COUNTED
 from analysis.spec import TableSpec
+from analysis.unprotected import Key, Saying, both, only
 
-COMPARED = 30  # groups with fewer waits than this are not compared
+COMPARED = 30  # groups with fewer responses than this are not compared
 
 
-def delay_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) -> tuple[str, ...]:
+class _Row(Struct, frozen=True, eq=False):
+    """The waits of one row. What is said of it may depend on counts that the row shows alone.
+
+    base: how many it shows, and `key` their key. ranged, overtaken: keys of those that decide what
+    is said of how waits were told.
+    """
+
+    code: str
+    delays: Delays
+    base: int
+    key: Key
+    ranged: Key
+    overtaken: Key
+
+
+def _row(group: Group, of: str, codebook: Codebook) -> _Row:
+    kind = f"{of}.kind"
+    return _Row(
+        code=group.code,
+        delays=delays_of(group, of, codebook),
+        base=group.rows.among(kind, COUNTED).height,
+        key=both(group.key, only(kind, COUNTED)),
+        ranged=only(f"{of}.told", ["range"]),
+        overtaken=only(kind, ["overtaken"]),
+    )
+
+
+def delay_notes(groups: Sequence[Group], spec: TableSpec, codebook: Codebook) -> Saying:
     """Which estimator the rows got, what clusters do to the intervals, and the log-rank test."""
-    found = [(group, delays_of(group, spec.of, codebook)) for group in groups]
-    whole = [delays for group, delays in found if not group.code] or [d for _, d in found]
-    parts = [delays for group, delays in found if group.code and delays.base >= COMPARED]
-    told = _of_interest([*whole, *parts])
-    return (*_how_told(told), *_cluster_note(whole), *(_compared(parts) if spec.by else ()))
+    rows = [_row(group, spec.of, codebook) for group in groups]
+
+    def say(hidden: frozenset[Key]) -> tuple[str, ...]:
+        told = _of_interest(rows, hidden)
+        whole = [row for row in told if not row.code] or told
+        parts = [row.delays for row in told if row.code]
+        compared = _compared(parts) if spec.by else ()
+        return (*_how_told(told, hidden), *_cluster_note(whole), *compared)
+
+    return say
 
 
-def journey_notes(found: Sequence[Delays]) -> tuple[str, ...]:
+def journey_notes(found: Sequence[tuple[Group, str]], codebook: Codebook) -> Saying:
     """The same for a table with a delay a row, which are not compared with one another."""
-    return _how_told(_of_interest(found))
+    rows = [_row(group, of, codebook) for group, of in found]
+    return lambda hidden: _how_told(_of_interest(rows, hidden), hidden)
 
 
-def _of_interest(found: Sequence[Delays]) -> list[Delays]:
-    """Those large enough that saying how they were told says nothing of anybody."""
-    return [delays for delays in found if delays.base >= COMPARED]
+def _of_interest(rows: Sequence[_Row], hidden: frozenset[Key]) -> list[_Row]:
+    """Those shown, and large enough that saying how they were told says nothing of anybody."""
+    return [row for row in rows if row.base >= COMPARED and row.key not in hidden]
 
 
-def _how_told(found: Sequence[Delays]) -> tuple[str, ...]:
-    if not found:
+def _is_hidden(part: Key, hidden: frozenset[Key]) -> bool:
+    """Whether the count is hidden for any group."""
+    return any(part <= key for key in hidden)
+
+
+def _how_told(rows: Sequence[_Row], hidden: frozenset[Key]) -> tuple[str, ...]:
+    """Where the number that decides is hidden, the rule is told and not what came of it."""
+    if not rows:
         return ()
-    ranges = [delays.ranged_share >= RANGED for delays in found]
+    ranges = [row.delays.ranged_share >= RANGED for row in rows]
     by_range = (
         "Turnbull's method, which keeps ranges as ranges (at least one in ten waits that ended is "
         "known as a range only)"
@@ -49,12 +87,18 @@ def _how_told(found: Sequence[Delays]) -> tuple[str, ...]:
         "the Kaplan-Meier method, ranges taken at their middle (fewer than one in ten waits that "
         "ended is known as a range)"
     )
-    if all(ranges) or not any(ranges):
+    if any(_is_hidden(row.ranged, hidden) for row in rows):
+        how = (
+            "Worked out by Turnbull's method, which keeps ranges as ranges, where at least one in "
+            "ten waits that ended is known as a range only; else by the Kaplan-Meier method, "
+            "ranges taken at their middle."
+        )
+    elif all(ranges) or not any(ranges):
         how = f"Worked out by {by_range if all(ranges) else by_number}."
     else:
         how = f"{sum(ranges)} of {len(ranges)} rows were worked out by {by_range}, the others by "
         how += f"{by_number}."
-    if any(delays.overtaken.any() for delays in found):
+    if any(_is_hidden(row.overtaken, hidden) or row.delays.overtaken.any() for row in rows):
         how += (
             " Shares within a time and curves count those whose child came back first by the "
             "Aalen-Johansen method: they were not answered, and never will be. Medians leave that "
@@ -63,9 +107,9 @@ def _how_told(found: Sequence[Delays]) -> tuple[str, ...]:
     return (how,)
 
 
-def _cluster_note(found: Sequence[Delays]) -> tuple[str, ...]:
-    delays = next((one for one in found if one.cluster is not None), None)
-    if delays is None or delays.base < COMPARED:
+def _cluster_note(rows: Sequence[_Row]) -> tuple[str, ...]:
+    delays = next((row.delays for row in rows if row.delays.cluster is not None), None)
+    if delays is None:
         return ()
     effect = design_effect(delays)
     if effect is None:
@@ -79,16 +123,16 @@ def _cluster_note(found: Sequence[Delays]) -> tuple[str, ...]:
 
 
 def _compared(parts: Sequence[Delays]) -> tuple[str, ...]:
-    """The log-rank test of the groups with enough waits, in words."""
+    """The log-rank test of the groups shown that are large enough, in words."""
     if len(parts) < 2:
-        return (f"Groups are not compared: fewer than two have {COMPARED} waits.",)
+        return (f"Groups are not compared: fewer than two shown have {COMPARED} responses.",)
     try:
         p = log_rank(parts).p
     except NotEstimable:
         return ()
     said = "p < 0.001" if p < 0.001 else f"p = {p:.2g}" if p < 0.1 else f"p = {p:.2f}"
     return (
-        f"Log-rank test between the {len(parts)} groups with at least {COMPARED} waits: {said}. A "
+        f"Log-rank test between the groups shown with at least {COMPARED} responses: {said}. A "
         "small p says that waits differ by more than chance would make them, not why they do: "
         "groups differ in age, care and who chose to answer too. One such test in twenty falls "
         "below 0.05 by chance alone.",

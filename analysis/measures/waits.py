@@ -116,8 +116,7 @@ def delay_summary(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
     if not spec.by:
         cells += _told_cells(group, found)
     outcome = _of_all(found.waits.outcome, found.ever) if found.waits else None
-    needs = (_kind(spec.of, "overtaken"),) if outcome and outcome.overtaken is not None else ()
-    return Measured(found.base, found.counts, cells, tuple(found.sums), outcome, needs)
+    return Measured(found.base, found.counts, cells, tuple(found.sums), outcome)
 
 
 def _of_all(outcome: Survival, ever: float) -> Survival:
@@ -152,9 +151,14 @@ def find_delays(group: Group, of: str, lines: Sequence[float], codebook: Codeboo
 
 def quantile_cells(found: Found) -> tuple[FigureCell, ...]:
     """Median, 75th and 90th percentile of the wait, among those who were not denied for good."""
+    denied = (_kind(found.of, "never"),)
     if found.waits is None:
-        return tuple(FigureCell(None) for _ in QUANTILES)
-    return tuple(_quantile_cell(found.waits.wait, q, found.delays) for q in QUANTILES.values())
+        return tuple(FigureCell(None, left_out=denied) for _ in QUANTILES)
+    wait = found.waits.wait
+    return tuple(
+        replace(_quantile_cell(wait, q, found.delays), side_share=min(q, 1 - q), left_out=denied)
+        for q in QUANTILES.values()
+    )
 
 
 def kind_cells(found: Found) -> tuple[ShareCell, ...]:
@@ -166,7 +170,8 @@ def kind_cells(found: Found) -> tuple[ShareCell, ...]:
 def within_cell(found: Found, hours: float) -> FigureCell:
     """The share within so many hours, of all for whom the step was due."""
     needs = (_hours(found.of, hours),)
-    return FigureCell(_within(found.waits, hours, found.ever), needs=needs)
+    denied = (_kind(found.of, "never"),)
+    return FigureCell(_within(found.waits, hours, found.ever), needs=needs, left_out=denied)
 
 
 def _told_cells(group: Group, found: Found) -> tuple[RawCell, ...]:

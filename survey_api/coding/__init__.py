@@ -7,7 +7,12 @@ from survey_api.coding.agreement import (
     Agreement,
     measure_agreement,
 )
-from survey_api.coding.coder import code_text, read_coded_texts
+from survey_api.coding.coder import (
+    LONGEST_REASON,
+    code_text,
+    read_coded_texts,
+    skip_text,
+)
 from survey_api.coding.model import (
     CANNOT_TELL,
     OTHER,
@@ -19,8 +24,16 @@ from survey_api.coding.model import (
     OfferedQuote,
     Sampled,
     SampledText,
+    Skip,
 )
-from survey_api.coding.queue import Progress, count_progress, count_waiting, next_place
+from survey_api.coding.queue import (
+    CoderProgress,
+    Progress,
+    count_progress,
+    count_waiting,
+    next_place,
+    still_skipped,
+)
 from survey_api.coding.quotes import (
     LONGEST,
     cut_quote,
@@ -37,11 +50,13 @@ __all__ = [
     "LEAST_KAPPA",
     "LEAST_PAIRS",
     "LONGEST",
+    "LONGEST_REASON",
     "OTHER",
     "SENTIMENTS",
     "Agreed",
     "Agreement",
     "CodedText",
+    "CoderProgress",
     "Coding",
     "CodingStore",
     "Drawable",
@@ -50,6 +65,7 @@ __all__ = [
     "Progress",
     "Sampled",
     "SampledText",
+    "Skip",
     "agree",
     "code_text",
     "coder_pairs",
@@ -66,4 +82,6 @@ __all__ = [
     "offer_quote",
     "quoted_spans",
     "read_coded_texts",
+    "skip_text",
+    "still_skipped",
 ]

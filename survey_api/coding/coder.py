@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from survey_api.coding.agree import agree
-from survey_api.coding.model import OTHER, SENTIMENTS, CodedText, Coding, SampledText
+from survey_api.coding.model import OTHER, SENTIMENTS, CodedText, Coding, SampledText, Skip
 from survey_api.coding.store import CodingStore
 from survey_api.errors import BadInput, Refused
+from survey_api.lines import one_line
+
+LONGEST_REASON = 500  # characters
 
 
 async def code_text(
@@ -21,11 +24,13 @@ async def code_text(
     codebook: Collection[str],
     now: datetime,
     settles: bool = False,
+    reason: str = "",
     simulated: bool = False,
 ) -> Coding:
     """Store what a person saw in a text, over what they saw in it before.
 
-    codebook: the ids of the themes, in order. Raises BadInput for a code that is in no codebook,
+    codebook: the ids of the themes, in order. reason: why they settle it so, if they say. Raises
+    BadInput for a code that is in no codebook or a reason of more than LONGEST_REASON characters,
     Refused once a release stands on their older coding.
     """
     unknown = [theme for theme in themes if theme not in codebook and theme != OTHER]
@@ -40,6 +45,7 @@ async def code_text(
         themes=tuple(theme for theme in (*codebook, OTHER) if theme in themes),
         simulated=simulated,
         coded_at=now,
+        reason=_kept(reason),
     )
     if not await store.record_coding(coding):
         raise Refused(
@@ -47,6 +53,20 @@ async def code_text(
             "Tell a colleague if it is wrong."
         )
     return coding
+
+
+def _kept(reason: str) -> str:
+    said = one_line(reason)
+    if len(said) > LONGEST_REASON:
+        raise BadInput(f"The reason has {len(said):,} characters; {LONGEST_REASON} are kept.")
+    return said
+
+
+async def skip_text(store: CodingStore, text: SampledText, *, coder: str, now: datetime) -> None:
+    """Note that somebody would rather not code a text; another is asked in their place."""
+    await store.record_skip(
+        Skip(response_id=text.response_id, item_id=text.item_id, coder=coder, skipped_at=now)
+    )
 
 
 async def read_coded_texts(

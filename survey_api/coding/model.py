@@ -67,7 +67,10 @@ class SampledText(Record, kw_only=True):
 
 
 class Coding(Record, kw_only=True):
-    """What one person saw in a text. `settles`: the code agreed after people differed."""
+    """What one person saw in a text. `settles`: the code agreed after people differed.
+
+    `reason`: why it was settled so, in the words of whoever did; '' where they said nothing.
+    """
 
     response_id: str
     item_id: str
@@ -77,6 +80,21 @@ class Coding(Record, kw_only=True):
     themes: tuple[str, ...]  # ids of the theme codebook in its order, or OTHER; may be empty
     simulated: bool  # made up by a demonstration, not by a person
     coded_at: datetime
+    reason: str = ""
+
+    @property
+    def key(self) -> TextKey:
+        """The text it is about."""
+        return self.response_id, self.item_id
+
+
+class Skip(Record, kw_only=True):
+    """A text that a coder would rather not code: it goes to another."""
+
+    response_id: str
+    item_id: str
+    coder: str
+    skipped_at: datetime
 
     @property
     def key(self) -> TextKey:

@@ -12,6 +12,7 @@ from survey_api.coding.model import (
     OfferedQuote,
     Sampled,
     SampledText,
+    Skip,
     TextKey,
 )
 
@@ -59,6 +60,14 @@ class CodingStore(Protocol):
 
     async def read_codings(self, survey: str, wave: str, until: datetime) -> Sequence[Coding]:
         """Codings of a wave made up to a moment: by text, the settling ones last."""
+        ...
+
+    async def record_skip(self, skip: Skip) -> None:
+        """Note that a coder skipped a text. Once noted it stands, with its first moment."""
+        ...
+
+    async def read_skips(self, survey: str, wave: str) -> Sequence[Skip]:
+        """The texts of a wave that coders skipped, the latest first."""
         ...
 
     async def add_quote(self, quote: OfferedQuote) -> None:

@@ -9,6 +9,7 @@ from survey_api.questionnaire.check_wording import check_wordings
 from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.model import (
     Condition,
+    Derived,
     Item,
     ItemKind,
     Option,
@@ -314,6 +315,22 @@ def _derived(survey: Survey) -> Placed:
             yield path, f"{derived.id}: there is no reference list '{derived.reference}'"
         elif listed and not any(derived.column in entry.columns for entry in listed.entries):
             yield path, f"{derived.id}: '{listed.id}' has no column '{derived.column}'"
+        for message in _comparison(survey, derived, item):
+            yield path, f"{derived.id}: {message}"
+
+
+def _comparison(survey: Survey, derived: Derived, item: Item) -> Iterator[str]:
+    if not (derived.compared_with or derived.same or derived.differs):
+        return
+    if not (derived.compared_with and derived.same and derived.differs) or derived.reference:
+        yield "give compared_with, same and differs together, and no reference"
+    other = survey.questionnaire.items.get(derived.compared_with)
+    if other is None:
+        yield f"there is no item '{derived.compared_with}'"
+        return
+    single = item.kind is ItemKind.SINGLE and other.kind is ItemKind.SINGLE
+    if not single or set(codes_of(survey, item)) != set(codes_of(survey, other)):
+        yield f"'{item.id}' and '{other.id}' are not single choices among the same options"
 
 
 def _simulation(survey: Survey) -> Placed:
@@ -322,6 +339,8 @@ def _simulation(survey: Survey) -> Placed:
     for id_ in sorted({*simulation.items, *simulation.waits, *named} - items.keys()):
         yield "$", f"there is no item '{id_}'"
     for id_, share in simulation.items.items():
+        if share.like and share.like not in items:
+            yield f"$.items.{id_}.like", f"there is no item '{share.like}'"
         known = codes_of(survey, items[id_]) if id_ in items else tuple(share.shares)
         for code in share.shares:
             if code not in known:

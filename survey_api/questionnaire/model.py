@@ -134,11 +134,13 @@ class BandOption(Record, kw_only=True):
 
 
 class Derived(Record, kw_only=True):
-    """A variable of the microdata read off a reference list or off option codes.
+    """A variable of the microdata read off a reference list, option codes or a second item.
 
     `reference` + `column`: borough -> BCU, ethnic group -> broad group. `codes`: option code ->
-    code of the derived variable. `label` and `labels`, code -> label, are for tables and the
-    codebook; codes of a reference list have their labels there.
+    code of the derived variable. `compared_with`: a single-choice item of the same options; where
+    the source has none of `codes`, the variable is `same` or `differs`, and nothing where one of
+    the two is not known. `label` and `labels`, code -> label, are for tables and the codebook;
+    codes of a reference list have their labels there.
     """
 
     id: str
@@ -147,7 +149,16 @@ class Derived(Record, kw_only=True):
     reference: str = ""
     column: str = ""
     codes: dict[str, str] = {}
+    compared_with: str = ""
+    same: str = ""
+    differs: str = ""
     labels: dict[str, str] = {}
+
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """The codes of the derived variable in order, those of a reference list left out."""
+        compared = (self.same, self.differs) if self.compared_with else ()
+        return tuple(dict.fromkeys((*compared, *self.codes.values())))
 
 
 class Questionnaire(Record, kw_only=True, dict=True):

@@ -103,13 +103,15 @@ def _offered(person: _Person, item: Item, answers: Answers) -> list[Option]:
 
 def _single(person: _Person, item: Item, answers: Answers) -> str | None:
     options = _offered(person, item, answers)
-    weights = _weights(person, item, options)
+    weights = _weights(person, item, options, answers)
     if not options or not sum(weights):
         return None
     return _pick(person.rng, [option.code for option in options], weights)
 
 
-def _weights(person: _Person, item: Item, options: Sequence[Option]) -> list[float]:
+def _weights(
+    person: _Person, item: Item, options: Sequence[Option], answers: Answers
+) -> list[float]:
     """The weight of each option, pulled towards the end the person's episode calls for."""
     share = person.survey.simulation.items.get(item.id, _SHARE)
     unnamed = sum(option.code not in share.shares for option in options)
@@ -117,7 +119,11 @@ def _weights(person: _Person, item: Item, options: Sequence[Option]) -> list[flo
     scale = [option for option in options if option.missing is None]
     pull = _pulls(len(scale), share.tilt * person.hardship)
     pulls = dict(zip((option.code for option in scale), pull, strict=True))
-    return [share.shares.get(o.code, rest) * pulls.get(o.code, 1.0) for o in options]
+    again = {answers.get(share.like): share.alike}
+    return [
+        share.shares.get(o.code, rest) * pulls.get(o.code, 1.0) + again.get(o.code, 0.0)
+        for o in options
+    ]
 
 
 def _pulls(count: int, tilt: float) -> list[float]:

@@ -15,12 +15,15 @@ class ShareOf(Record, kw_only=True):
 
     `shares`: option code -> weight (single) or probability (multiple). `others`: the weight that
     options not named share between them (single), or the probability of each (multiple). `tilt`:
-    how much a hard episode pulls towards later options; negative: towards earlier ones.
+    how much a hard episode pulls towards later options; negative: towards earlier ones. `like`: an
+    item asked before; the option that was its answer weighs `alike` more (single).
     """
 
     shares: dict[str, float] = {}
     others: float = 0.0
     tilt: float = 0.0
+    like: str = ""
+    alike: float = 0.0
     skip: float | None = None  # share who skip it; else the simulation's
 
 

@@ -6,7 +6,7 @@ actions.toml and events.toml in the survey's folder, and the recommendations of 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 
 from analysis import SummaryTable
 from survey_api.questionnaire import Survey
@@ -60,9 +60,11 @@ def load_events(survey: Survey) -> EventFile:
     return read_toml(path, EventFile) if path.exists() else EventFile()
 
 
-def action_mistakes(file: ActionFile, survey: Survey, tables: Iterable[SummaryTable]) -> list[str]:
-    """Get a line for each owner, code, table or column of the actions that does not exist."""
-    columns = {(table.id, column.id) for table in tables for column in table.columns}
+def action_mistakes(file: ActionFile, survey: Survey, columns: Set[tuple[str, str]]) -> list[str]:
+    """Get a line for each owner, code, table or column of the actions that does not exist.
+
+    columns: the ids of every table and column.
+    """
     codes = {one.id for one in survey.programme.evidence}
     found = []
     for one in file.actions:

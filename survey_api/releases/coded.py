@@ -6,12 +6,12 @@ reason for having no value, which is null, or a stray, which is set aside and co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from analysis import Codebook
-from survey_api.questionnaire import LONDON, ItemKind, Moment, Survey, read_moment
+from survey_api.questionnaire import LONDON, Derived, ItemKind, Moment, Survey, read_moment
 from survey_api.releases.codes import (
     COLLECTED,
     EPISODE_MONTH,
@@ -51,46 +51,64 @@ class Choices:
 
     def read(self, sheet: Sheet) -> pl.DataFrame:
         """Get the columns of all choices and of what is known about the response, in no order."""
-        # All at once, so that both cores are busy.
-        coded = sheet.answers.select(
-            pl.col(name).cast(self._codes[name], strict=False) for name in self._single
+        # All together: a step costs more than what it does to one column.
+        told = sheet.answers
+        coded = told.select(
+            *(pl.col(n).cast(self._codes[n], strict=False) for n in self._single),
+            *(pl.col(n).cast(pl.List(self._codes[n]), strict=False) for n in self._multiple),
+            *(self._derive(one, codes).alias(one.id) for one, codes in self._derived),
         )
-        columns = [
-            self._kept(sheet.answers[name], coded[name], sheet.set_aside) for name in self._single
-        ]
-        columns += [self._several(sheet.answers[name], sheet.set_aside) for name in self._multiple]
-        columns += [
-            sheet.answers[source]
-            .replace_strict(codes, default=None, return_dtype=self._codes[name])
-            .alias(name)
-            for name, source, codes in self._derived
-        ]
-        return pl.DataFrame([*columns, *self._about(sheet)])
+        lost = self._lost(told, coded)
+        valueless = [name for name in lost if self._valueless[name]]
+        said_why = told.select(self._say_why(name) for name in valueless)
+        for name, number in lost.items():
+            if strays := number - (int(said_why[name].sum()) if name in valueless else 0):
+                sheet.set_aside[name, STRAY] += strays
+        coded = coded.with_columns(_some_left(pl.col(name)) for name in self._multiple)
+        several = [name for name in valueless if name in self._multiple]
+        coded = coded.with_columns(
+            pl.when(said_why[name].fill_null(0) == 0).then(pl.col(name)).alias(name)
+            for name in several
+        )
+        return pl.concat([coded, pl.DataFrame(self._about(sheet))], how="horizontal")
 
-    def _one(self, told: pl.Series, set_aside: SetAside) -> pl.Series:
-        return self._kept(told, told.cast(self._codes[told.name], strict=False), set_aside)
+    def _lost(self, told: pl.DataFrame, coded: pl.DataFrame) -> dict[str, int]:
+        """How many codes became nothing, item by item, where any did."""
+        if not told.height:
+            return {}
+        counts = [pl.col(name).count() for name in self._single]
+        counts += [_elements(pl.col(name)) for name in self._multiple]
+        before, after = told.select(counts).row(0), coded.select(counts).row(0)
+        names = [*self._single, *self._multiple]
+        found = zip(names, before, after, strict=True)
+        return {name: told - kept for name, told, kept in found if told > kept}
 
-    def _kept(self, told: pl.Series, coded: pl.Series, set_aside: SetAside) -> pl.Series:
-        lost = coded.null_count() - told.null_count()
-        if lost:
-            lost -= int(told.is_in(self._valueless.get(told.name, [])).sum())
-        if lost:
-            set_aside[told.name, STRAY] += lost
+    def _say_why(self, name: str) -> pl.Expr:
+        """How many of the codes told say why there is no value, response by response."""
+        told, codes = pl.col(name), self._valueless[name]
+        if name in self._multiple:
+            return pl.sum_horizontal(told.list.count_matches(code) for code in codes).alias(name)
+        return told.is_in(codes).cast(pl.UInt32)
+
+    def _derive(self, derived: Derived, codes: Mapping[str, str]) -> pl.Expr:
+        """One derived variable: a code for a code of its source, or beside another item."""
+        source, dtype = pl.col(derived.source), self._codes[derived.id]
+        found = source.replace_strict(codes, default=None, return_dtype=dtype)
+        if not derived.compared_with:
+            return found
+        one, other = (
+            pl.col(name).cast(self._codes[name], strict=False).cast(pl.String)
+            for name in (derived.source, derived.compared_with)
+        )
+        alike = {True: derived.same, False: derived.differs}
+        return found.fill_null((one == other).replace_strict(alike, return_dtype=dtype))
+
+    def _about_all(self, name: str, told: Sequence[str], set_aside: SetAside) -> pl.Series:
+        """What is known of every response, as codes."""
+        coded = pl.Series(name, told, pl.String).cast(self._codes[name], strict=False)
+        if strays := coded.null_count():
+            set_aside[name, STRAY] += strays
         return coded
-
-    def _several(self, told: pl.Series, set_aside: SetAside) -> pl.Series:
-        """The codes ticked; null where none is left or one says why there is no value."""
-        valueless = self._valueless[told.name]
-        coded = told.cast(pl.List(self._codes[told.name]), strict=False)
-        ticked, known = told.explode(), coded.explode()
-        if known.null_count() > ticked.null_count():
-            strays = known.is_null() & ticked.is_not_null() & ~ticked.is_in(valueless)
-            if number := int(strays.sum()):
-                set_aside[told.name, STRAY] += number
-            said_why = told.list.eval(pl.element().is_in(valueless)).list.any()
-            coded = coded.list.drop_nulls()
-            coded = coded.set(said_why.fill_null(value=False), None)
-        return coded.set((coded.list.len() == 0).fill_null(value=False), None)
 
     def _about(self, sheet: Sheet) -> list[pl.Series]:
         responses = sheet.responses
@@ -117,8 +135,8 @@ class Choices:
             pl.when(pl.col(TEAM) != "").then(TEAM).alias(TEAM),
         )  # fmt: skip
         about = [
-            self._one(pl.Series(LANGUAGE, responses.language, pl.String), sheet.set_aside),
-            self._one(pl.Series(MODE, responses.mode, pl.String), sheet.set_aside),
+            self._about_all(LANGUAGE, responses.language, sheet.set_aside),
+            self._about_all(MODE, responses.mode, sheet.set_aside),
             came[ORIGIN].cast(self._codes[ORIGIN]),
             _within(came[MONTH], self._codes[MONTH], sheet.set_aside),
             came[TEAM],
@@ -139,6 +157,17 @@ class Choices:
         return _within(months, self._codes[EPISODE_MONTH], sheet.set_aside)
 
 
+def _elements(several: pl.Expr) -> pl.Expr:
+    """How many codes there are in all the lists."""
+    return several.list.drop_nulls().list.len().sum()
+
+
+def _some_left(several: pl.Expr) -> pl.Expr:
+    """The codes that are known; null where none is left."""
+    known = several.list.drop_nulls()
+    return pl.when(known.list.len() > 0).then(known)
+
+
 def _within(months: pl.Series, known: pl.Enum, set_aside: SetAside) -> pl.Series:
     coded = months.cast(known, strict=False)
     if lost := coded.null_count() - months.null_count():
@@ -146,9 +175,9 @@ def _within(months: pl.Series, known: pl.Enum, set_aside: SetAside) -> pl.Series
     return coded
 
 
-def _derivations(survey: Survey) -> list[tuple[str, str, Mapping[str, str]]]:
-    """Each derived variable, the item it is read from, and its code for a code of that."""
-    found: list[tuple[str, str, Mapping[str, str]]] = []
+def _derivations(survey: Survey) -> list[tuple[Derived, Mapping[str, str]]]:
+    """Each derived variable, and its code for a code of the item it is read from."""
+    found: list[tuple[Derived, Mapping[str, str]]] = []
     for derived in survey.questionnaire.derived:
         codes: Mapping[str, str] = derived.codes
         if derived.reference:
@@ -157,5 +186,5 @@ def _derivations(survey: Survey) -> list[tuple[str, str, Mapping[str, str]]]:
                 for entry in survey.references[derived.reference].entries
                 if derived.column in entry.columns
             }
-        found.append((derived.id, derived.source, codes))
+        found.append((derived, codes))
     return found

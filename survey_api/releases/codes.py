@@ -118,8 +118,7 @@ def _derived(survey: Survey, derived: Derived) -> Variable:
         in_order = [code for code in labels if code in found]
         codes = {code: labels.get(code, _plain(code)) for code in (*in_order, *found)}
     else:
-        found = dict.fromkeys(derived.codes.values())
-        codes = {code: derived.labels.get(code, _plain(code)) for code in found}
+        codes = {code: derived.labels.get(code, _plain(code)) for code in derived.own_codes}
     return Variable(
         name=derived.id,
         kind=VariableKind.CATEGORY,

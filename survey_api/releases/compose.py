@@ -32,7 +32,7 @@ from survey_api.releases.grid import make_grid
 from survey_api.releases.microdata import Tally
 from survey_api.releases.model import Overrule, Release, ReleaseStatus, ReleaseSummary
 from survey_api.releases.overview import load_overview
-from survey_api.releases.plan import Plan
+from survey_api.releases.plan import Plan, explained
 from survey_api.releases.quoting import show_quotes
 from survey_api.releases.trend import trend_tables
 
@@ -64,7 +64,7 @@ def compose(
     """Get the release, and what has to be kept behind it.
 
     An interim release, which another will follow, goes by the stricter rule of the policy.
-    Raises AnalysisError if the tables cannot be made.
+    Raises BadSurvey if the survey's tables cannot be made.
     """
     policy = plan.policy.for_interim() if given.interim else plan.policy
     plan = msgspec.structs.replace(plan, policy=policy)
@@ -124,16 +124,17 @@ def _build(
     """All tables. Break-offs are other people: they are protected on their own."""
     context = _context(survey, wave, given, tally)
     earlier = tuple(given.earlier.values())
-    answered = build_tables(
-        microdata, plan.tables, plan.policy, context, [one.answered for one in earlier]
-    )
-    left = build_tables(
-        break_off_microdata(survey, given.left_off),
-        plan.break_offs,
-        plan.policy,
-        context,
-        [one.left for one in earlier],
-    )
+    with explained(survey):
+        answered = build_tables(
+            microdata, plan.tables, plan.policy, context, [one.answered for one in earlier]
+        )
+        left = build_tables(
+            break_off_microdata(survey, given.left_off),
+            plan.break_offs,
+            plan.policy,
+            context,
+            [one.left for one in earlier],
+        )
     return answered, left
 
 

@@ -6,7 +6,7 @@ survey's folder. An analyst may overrule it, with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import msgspec
 
@@ -81,8 +81,11 @@ def load_grid(survey: Survey) -> GridFile:
     return read_toml(path, GridFile) if path.exists() else GridFile()
 
 
-def grid_mistakes(spec: GridFile, survey: Survey, tables: Iterable[SummaryTable]) -> list[str]:
-    """Get a line for each code, strength, table or column of the grid that does not exist."""
+def grid_mistakes(spec: GridFile, survey: Survey, columns: Set[tuple[str, str]]) -> list[str]:
+    """Get a line for each code, strength, table or column of the grid that does not exist.
+
+    columns: the ids of every table and column.
+    """
     known = {one.id for one in survey.programme.evidence if one.kind in KINDS}
     found = [
         f"'{one.code}' is no finding or recommendation of survey.toml"
@@ -95,14 +98,13 @@ def grid_mistakes(spec: GridFile, survey: Survey, tables: Iterable[SummaryTable]
     if strengths != [one for one in STRENGTHS[:-1] if one in strengths]:
         words = ", ".join(STRENGTHS[:-1])
         found.append(f"`rules` must be one each of {words}, in this order, not {strengths}")
-    columns = {(table.id, column.id) for table in tables for column in table.columns}
     for one in spec.codes:
         for measure in one.measures:
             found += _missing(one.code, measure, columns)
     return found
 
 
-def _missing(code: str, measure: MeasureSpec, columns: set[tuple[str, str]]) -> list[str]:
+def _missing(code: str, measure: MeasureSpec, columns: Set[tuple[str, str]]) -> list[str]:
     wanted = [(measure.figure.table, measure.figure.column)]
     if measure.split:
         wanted.append((measure.split, measure.figure.column))

@@ -15,7 +15,7 @@ from survey_api.releases.behind import Behind
 from survey_api.releases.compose import Given, compose, spoken
 from survey_api.releases.microdata import Tally, read_wave
 from survey_api.releases.model import Overrule, Release
-from survey_api.releases.plan import load_plan
+from survey_api.releases.plan import read_plan
 from survey_api.releases.store import ReleaseStore
 from survey_api.releases.trend import releases_of_waves
 from survey_api.responses.store import ResponseStore
@@ -52,7 +52,7 @@ async def make_release(
             f"Wave '{wave.id}' takes answers until {spoken(wave.closes)}, so only an interim "
             "release can be made of it. Ask for one with --interim, or wait until it has closed."
         )
-    plan = await asyncio.to_thread(load_plan, survey)
+    plan = await asyncio.to_thread(read_plan, survey)
     earlier = await store.read_behind(survey.id, wave.id)
     sources = await read_sources(store, survey, wave, now)
     if interim:

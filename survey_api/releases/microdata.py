@@ -9,35 +9,39 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple
 
 import polars as pl
 
 from analysis import CODING_COLUMNS, THEMES, Microdata, expected_columns
-from survey_api.coding import Coding, CodingStore
-from survey_api.questionnaire import ItemKind, MissingReason, Survey
+from survey_api.coding import Coding
+from survey_api.questionnaire import MissingReason, Survey
 from survey_api.record import Record
-from survey_api.releases.coded import STRAY, Choices
+from survey_api.releases.coded import STRAY
 from survey_api.releases.codes import compared_name, make_codebook, themes_name
+from survey_api.releases.portions import Portion, asked_items, scored_texts
 from survey_api.releases.programs import (
-    NO_SUCH_SENTIMENT,
-    NO_SUCH_THEME,
-    FoundThemes,
-    Scores,
+    Found,
+    ScoredTexts,
+    ThemedTexts,
     one_frame,
     remarks_of,
+    scorer_in_use,
     sentiment_columns,
+    spread,
 )
-from survey_api.releases.sheet import Layout, SetAside, Sheet
-from survey_api.releases.waits import Waits
-from survey_api.responses.batch import Batch
-from survey_api.responses.store import ResponseStore
+from survey_api.releases.reading import ReadingStore, read_portions
+from survey_api.releases.sheet import SetAside
 
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
-class ReadingStore(ResponseStore, CodingStore, Protocol):
-    """Where responses are, and what people made of their texts by hand."""
+class Programs(NamedTuple):
+    """Which programs read the texts; the first scorer speaks, and one stands beside it."""
+
+    scorers: Sequence[str]
+    comparison: str
+    themer: str
 
 
 class LeftOut(Record, kw_only=True):
@@ -96,36 +100,25 @@ async def read_wave(
     """Get the microdata of a wave, and what went into it. Raises as `read_microdata`.
 
     until: responses submitted, scores and codings made later are left out; None leaves out none.
-    The store reads the next batch while this one is coded in a thread.
     """
     until, wave_id = until or _ALWAYS, survey.wave(wave).id
     gathering = Gathering(survey)
-    coding: asyncio.Task[None] | None = None
-    async for batch in store.read_batches(survey.id, wave_id, until):
-        if coding is not None:
-            await coding
-        coding = asyncio.create_task(asyncio.to_thread(gathering.add, batch))
-        del batch
-    if coding is not None:
-        await coding
+    async for portion in read_portions(store, survey, wave_id, until):
+        gathering.add(portion)
     codings = await store.read_codings(survey.id, wave_id, until)
     return await asyncio.to_thread(gathering.finish, codings)
 
 
 class Gathering:
-    """Batches of responses that become one microdata file."""
+    """Portions of responses that become one microdata file."""
 
     def __init__(self, survey: Survey) -> None:
-        items = survey.questionnaire.items.values()
         self._codebook = make_codebook(survey)
-        self._version = survey.questionnaire.version
-        self._layout = Layout(survey.questionnaire)
-        self._choices = Choices(survey, self._codebook)
-        self._waits = Waits(survey.questionnaire)
-        self._texts = [i.id for i in items if i.kind is ItemKind.TEXT and i.scored]
-        self._asked = [i.id for i in items if not any(option.exit for option in i.options)]
-        self._scores = Scores(self._texts)
-        self._themes = FoundThemes(self._texts, [theme.id for theme in THEMES])
+        self._texts = scored_texts(survey)
+        self._asked = asked_items(survey)
+        self._scores = Found(ScoredTexts(self._texts).schema, scorer_in_use())
+        themes = [theme.id for theme in THEMES]
+        self._themes = Found(ThemedTexts(self._texts, themes).schema, "")
         self._frames: list[pl.DataFrame] = []
         self._told: list[pl.DataFrame] = []
         self._height = self._read = self._simulated = 0
@@ -133,39 +126,34 @@ class Gathering:
         self._set_aside: SetAside = Counter()
         self._reasons: Counter[tuple[str, str]] = Counter()
 
-    def add(self, batch: Batch) -> None:
-        """Add a batch of responses as the next rows."""
-        sheet = self._layout.lay_out(batch.responses)
-        ids = pl.Series("id", sheet.responses.id, pl.String)
-        self._frames.append(
-            pl.concat(
-                [ids.to_frame(), self._choices.read(sheet), self._waits.read(sheet)],
-                how="horizontal",
-            )
-        )
-        first = self._height
-        rows = pl.DataFrame({"response_id": ids}).with_row_index("row", first)
-        self._scores.add(batch.scores, rows)
-        self._themes.add(batch.themes, rows)
-        self._count(sheet)
-        self._read += len(batch.responses.id)
-        self._height += ids.len()
-        self._set_aside.update(sheet.set_aside)
+    def add(self, portion: Portion) -> None:
+        """Add a portion of responses as the next rows."""
+        self._scores.add(portion.scores, self._height)
+        self._themes.add(portion.themes, self._height)
+        self._frames.append(portion.frame)
+        self._told.append(portion.told)
+        self._height += portion.frame.height
+        self._read += portion.read
+        self._simulated += portion.simulated
+        self._versions |= portion.versions
+        self._set_aside.update(portion.set_aside)
+        self._reasons.update(portion.reasons)
 
     def finish(self, codings: Sequence[Coding] = ()) -> tuple[Microdata, Tally]:
         """Get the microdata of all responses added, and the tally of what went into it."""
-        names, comparison = self._scores.names(), self._scores.comparison()
-        main = names[0] if names else ""
+        scorers, comparison = self._scores.names(), self._scores.comparison()
+        themers = self._themes.names()
+        main = scorers[0] if scorers else ""
         scores = self._scores.of(main)
         compared = scores if comparison == main else self._scores.of(comparison)
-        self._scores.forget()
+        themes = self._themes.of(themers[0] if themers else "")
         frame = one_frame(self._frames, expected_columns(self._codebook))
         columns: list[pl.Series] = []
         for item in self._texts:
             columns += sentiment_columns(scores, item, item, self._height)
             columns += sentiment_columns(compared, item, compared_name(item), self._height)
-            themes = self._themes.column(item, self._height)
-            columns.append(themes.alias(themes_name(item)))
+            found = spread(themes.filter(pl.col("item") == item), "themes", self._height)
+            columns.append(found.alias(themes_name(item)))
         frame = frame.with_columns(columns)
         microdata = Microdata(
             frame,
@@ -173,40 +161,12 @@ class Gathering:
             self._codebook,
             _codings_frame(codings, frame["id"], self._texts),
         )
-        return microdata, self._tally(names, comparison, scores, frame)
+        programs = Programs(scorers, comparison, themers[0] if themers else "")
+        return microdata, self._tally(programs, scores, frame)
 
-    def _count(self, sheet: Sheet) -> None:
-        """Count what the sheet tells of itself, and note which texts were told."""
-        responses = sheet.responses
-        self._simulated += sum(map(bool, responses.simulated))
-        self._versions.update(responses.questionnaire_version)
-        missing = sheet.missing
-        counts = missing.select(
-            (pl.col(item) == why.value).sum().alias(f"{item}/{why.value}")
-            for item in self._asked
-            for why in MissingReason
-        )
-        for name, number in counts.row(0, named=True).items() if counts.height else ():
-            item, _, why = name.partition("/")
-            self._reasons[item, why] += number
-        current = pl.Series([v == self._version for v in responses.questionnaire_version])
-        self._told.append(
-            missing.select(
-                (pl.col(text).is_null() & pl.lit(current)).alias(text) for text in self._texts
-            )
-        )
-
-    def _tally(
-        self, names: Sequence[str], compared: str, scores: pl.DataFrame, frame: pl.DataFrame
-    ) -> Tally:
-        themers = self._themes.names()
+    def _tally(self, programs: Programs, scores: pl.DataFrame, frame: pl.DataFrame) -> Tally:
+        scorers, compared, themer = programs
         waiting, texts = self._count_texts(frame)
-        left_out = self._set_aside + Counter(
-            {
-                ("sentiment", NO_SUCH_SENTIMENT): self._scores.unknown,
-                ("themes", NO_SUCH_THEME): self._themes.unknown,
-            }
-        )
         whole = scores.filter((pl.col("part") == 0) & (pl.col("sentiment") == "not_scored"))
         reasons = whole.group_by("item", "reason").len().sort("item", "reason")
         return Tally(
@@ -214,16 +174,16 @@ class Gathering:
             simulated=self._simulated,
             texts=texts,
             unscored=waiting,
-            scorer=names[0] if names else "",
-            other_scorers=tuple(name for name in names[1:] if name != compared),
+            scorer=scorers[0] if scorers else "",
+            other_scorers=tuple(name for name in scorers[1:] if name != compared),
             versions=tuple(sorted(self._versions)),
-            strays=sum(number for (_, why), number in left_out.items() if why == STRAY),
+            strays=sum(number for (_, why), number in self._set_aside.items() if why == STRAY),
             read=self._read,
             comparison=compared,
-            themer=themers[0] if themers else "",
+            themer=themer,
             left_out=tuple(
                 LeftOut(variable=variable, why=why, number=number)
-                for (variable, why), number in sorted(left_out.items())
+                for (variable, why), number in sorted(self._set_aside.items())
             ),
             not_scored=tuple(
                 LeftOut(variable=item, why=str(why), number=number)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from survey_api.access import Account
 from survey_api.errors import BadInput, NotFound
+from survey_api.lines import one_line
 from survey_api.releases.model import STRENGTHS, Overrule, Release
 from survey_api.releases.store import ReleaseStore
 
@@ -33,7 +34,7 @@ async def overrule(
         raise NotFound(f"The evidence grid has no finding or recommendation '{code}'.")
     if strength not in (*STRENGTHS, ""):
         raise BadInput(f"Choose one of {', '.join(STRENGTHS)}, or what the rule says.")
-    said = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    said = one_line(reason)
     if len(said) < SHORTEST:
         raise BadInput("Say why, so that others can weigh it: at least a few words.")
     if len(said) > LONGEST:

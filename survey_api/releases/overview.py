@@ -6,7 +6,7 @@ Which figures it takes is data: overview.toml in the survey's folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import msgspec
 
@@ -116,9 +116,8 @@ def load_overview(survey: Survey) -> OverviewSpec:
     return read_toml(path, OverviewSpec) if path.exists() else OverviewSpec()
 
 
-def missing_figures(spec: OverviewSpec, tables: Iterable[SummaryTable]) -> list[str]:
-    """Get a line for each figure whose table or column is not among these tables."""
-    columns = {(table.id, column.id) for table in tables for column in table.columns}
+def missing_figures(spec: OverviewSpec, columns: Set[tuple[str, str]]) -> list[str]:
+    """Get a line for each figure whose table or column is not among these columns."""
     wanted = [(h.id, figure) for h in spec.headlines for figure in (h.figure, *_beside(h))]
     wanted += [(problem.id, problem.figure) for problem in spec.problems]
     return [

@@ -7,7 +7,8 @@ and checked against the codebook before a single response is read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -23,10 +24,11 @@ from analysis import (
     Microdata,
     ReferenceLine,
     Stage,
-    SummaryTable,
     TableSpec,
     build_tables,
+    check_tables,
     expected_columns,
+    name_columns,
 )
 from survey_api.errors import BadSurvey
 from survey_api.questionnaire import Standard, Survey
@@ -95,7 +97,20 @@ class Plan(Record, kw_only=True):
 
 
 def load_plan(survey: Survey) -> Plan:
-    """Get the plan in the survey's folder, with its standards and evidence codes filled in.
+    """Get the plan in the survey's folder, with every table tried on no responses at all.
+
+    What fails then would fail on the day. Raises BadSurvey as `read_plan` does.
+    """
+    plan = read_plan(survey)
+    nowhere = Context(wave="", source="")
+    with explained(survey):
+        for codebook, specs in _tables_of(survey, plan):
+            build_tables(empty_microdata(codebook), specs, plan.policy, nowhere)
+    return plan
+
+
+def read_plan(survey: Survey) -> Plan:
+    """Get the plan with its standards and evidence codes filled in, its tables not tried yet.
 
     Raises BadSurvey naming the file, the table and what is wrong with it.
     """
@@ -114,7 +129,11 @@ def load_plan(survey: Survey) -> Plan:
         events=events,
         versions={name: _version(survey.folder, *files) for name, files in _FILES.items()},
     )
-    _check(survey, plan)
+    _check_ids(survey, plan)
+    with explained(survey):
+        for codebook, specs in _tables_of(survey, plan):
+            check_tables(specs, codebook, plan.policy)
+    _check_files(survey, plan)
     return plan
 
 
@@ -138,8 +157,7 @@ def _version(folder: Path, *patterns: str) -> str:
     return digest.hexdigest()[:12] if paths else "none"
 
 
-def _check(survey: Survey, plan: Plan) -> None:
-    """Make every table from no responses at all: what fails then would fail on the day."""
+def _check_ids(survey: Survey, plan: Plan) -> None:
     folder = survey.folder.name
     ids = [spec.id for spec in (*plan.tables, *plan.break_offs)]
     twice = sorted({one for one in ids if ids.count(one) > 1})
@@ -147,25 +165,40 @@ def _check(survey: Survey, plan: Plan) -> None:
         raise BadSurvey(f"{folder}/{TABLES}: two tables have the id '{twice[0]}'")
     if taken := [one for one in ids if one in RESERVED]:
         raise BadSurvey(f"{folder}/{TABLES}: '{taken[0]}' is the address of another page")
-    nowhere = Context(wave="", source="")
-    tables: list[SummaryTable] = []
-    for codebook, specs in (
+
+
+@contextmanager
+def explained(survey: Survey) -> Iterator[None]:
+    """Turn what is wrong with a table into BadSurvey that names the file."""
+    try:
+        yield
+    except AnalysisError as error:
+        lines = [f"{survey.folder.name}/{TABLES}: {line}" for line in str(error).splitlines()]
+        raise BadSurvey("\n".join(lines)) from error
+
+
+def _tables_of(survey: Survey, plan: Plan) -> tuple[tuple[Codebook, Sequence[TableSpec]], ...]:
+    """The tables of responses and those of break-offs, each with the variables they may name."""
+    return (
         (make_codebook(survey), plan.tables),
         (break_off_codebook(survey), plan.break_offs),
-    ):
-        try:
-            built = build_tables(empty_microdata(codebook), specs, plan.policy, nowhere)
-            tables += built.tables
-        except AnalysisError as error:
-            lines = [f"{folder}/{TABLES}: {line}" for line in str(error).splitlines()]
-            raise BadSurvey("\n".join(lines)) from error
+    )
+
+
+def _check_files(survey: Survey, plan: Plan) -> None:
+    """Raises BadSurvey listing what other files of the survey name that no table has."""
+    folder = survey.folder.name
+    ids = [spec.id for spec in (*plan.tables, *plan.break_offs)]
+    columns = {
+        column for book, specs in _tables_of(survey, plan) for column in name_columns(specs, book)
+    }
     mistakes = [
         f"{folder}/{file}: {line}"
         for file, lines in (
-            (OVERVIEW, missing_figures(load_overview(survey), tables)),
+            (OVERVIEW, missing_figures(load_overview(survey), columns)),
             (PACK, strange_patterns(load_pack(survey), ids)),
-            (GRID, grid_mistakes(plan.grid, survey, tables)),
-            (ACTIONS, action_mistakes(plan.actions, survey, tables)),
+            (GRID, grid_mistakes(plan.grid, survey, columns)),
+            (ACTIONS, action_mistakes(plan.actions, survey, columns)),
             (EVENTS, event_mistakes(plan.events)),
             (POPULATION, population_mistakes(load_population(survey), make_codebook(survey))),
             ("survey.toml", recommendation_mistakes(survey)),

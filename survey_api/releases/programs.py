@@ -14,6 +14,7 @@ import msgspec
 import polars as pl
 
 from analysis import REMARK_COLUMNS, SENTIMENTS, score_text
+from survey_api.releases.sheet import SetAside
 from survey_api.responses.batch import ScoreColumns, ThemeColumns
 
 COMPARISON = "textblob"  # the scorer that stands beside the one in use
@@ -24,12 +25,12 @@ T = TypeVar("T")
 _themes = msgspec.json.Decoder(list[str])
 
 
-class Scores:
-    """Scores as they come, batch after batch; `row` is the place of the response in the file."""
+class ScoredTexts:
+    """Sorts scores by the scorer that gave them; made once for the items that are scored."""
 
     def __init__(self, items: Sequence[str]) -> None:
         self._items = items
-        self._schema: dict[str, pl.DataType] = {
+        self.schema: dict[str, pl.DataType] = {
             "row": pl.UInt32(),
             "item": pl.Enum(items),
             "part": pl.UInt16(),
@@ -39,97 +40,102 @@ class Scores:
             "polarity": pl.Float64(),
             "unsure": pl.Boolean(),
         }
-        self._by_scorer: dict[str, list[pl.DataFrame]] = {}
-        self.unknown = 0  # scores whose sentiment is not known
 
-    def add(self, scores: ScoreColumns, rows: pl.DataFrame) -> None:
-        """Take in the scores of responses; rows: `response_id` and `row` of each of them."""
+    def read(
+        self, scores: ScoreColumns, rows: pl.DataFrame, set_aside: SetAside
+    ) -> dict[str, pl.DataFrame]:
+        """The scores by scorer, each by row, item and part.
+
+        rows: `response_id` and `row` of each response. A sentiment that is not known is set aside.
+        """
         if not scores.part:
-            return
+            return {}
         columns = scores._asdict() | {"unsure": [bool(unsure) for unsure in scores.unsure]}
         read = pl.DataFrame(columns, schema_overrides={"polarity": pl.Float64, "step": pl.String})
         read = read.join(rows, on="response_id").rename({"item_id": "item"})
         # Items that the questionnaire no longer scores are left out.
         read = read.filter(pl.col("item").is_in(self._items))
+        sorted_out = {}
         for (scorer,), found in read.partition_by("scorer", as_dict=True).items():
             kept = found.select(
-                pl.col(name).cast(dtype, strict=False) for name, dtype in self._schema.items()
+                pl.col(name).cast(dtype, strict=False) for name, dtype in self.schema.items()
             )
-            self.unknown += kept["sentiment"].null_count()
+            if unknown := kept["sentiment"].null_count():
+                set_aside["sentiment", NO_SUCH_SENTIMENT] += unknown
             kept = kept.drop_nulls("sentiment").sort("row", "item", "part")
-            self._by_scorer.setdefault(str(scorer), []).append(kept)
+            sorted_out[str(scorer)] = kept
+        return sorted_out
+
+
+class ThemedTexts:
+    """Sorts themes by the program that saw them; made once for the items that are scored."""
+
+    def __init__(self, items: Sequence[str], themes: Sequence[str]) -> None:
+        self._items, self._known = items, frozenset(themes)
+        self.schema: dict[str, pl.DataType] = {
+            "row": pl.UInt32(),
+            "item": pl.Enum(items),
+            "themes": pl.List(pl.Enum(themes)),
+        }
+
+    def read(
+        self, themes: ThemeColumns, rows: pl.DataFrame, set_aside: SetAside
+    ) -> dict[str, pl.DataFrame]:
+        """The themes by program. rows: as for scores. Themes that are not known are set aside."""
+        if not themes.themes:
+            return {}
+        read = pl.DataFrame(themes._asdict()).join(rows, on="response_id")
+        read = read.rename({"item_id": "item"}).filter(pl.col("item").is_in(self._items))
+        texts = read["themes"].unique().to_list()
+        lists = [self._known_of(text, set_aside) for text in texts]
+        decoded = pl.DataFrame({"themes": texts, "found": lists}, schema_overrides={
+            "themes": pl.String, "found": self.schema["themes"],
+        })  # fmt: skip
+        read = read.join(decoded, on="themes").select(
+            "themer", *(pl.col(n) for n in ("row", "item")), themes="found"
+        )
+        return {
+            str(themer): found.select(pl.col(n).cast(dtype) for n, dtype in self.schema.items())
+            for (themer,), found in read.partition_by("themer", as_dict=True).items()
+        }
+
+    def _known_of(self, text: str, set_aside: SetAside) -> list[str]:
+        try:
+            found = _themes.decode(text)
+        except msgspec.DecodeError:
+            set_aside["themes", NO_SUCH_THEME] += 1
+            return []
+        known = [theme for theme in found if theme in self._known]
+        if len(known) < len(found):
+            set_aside["themes", NO_SUCH_THEME] += len(found) - len(known)
+        return known
+
+
+class Found:
+    """What programs found, portion after portion, each under the name of the program."""
+
+    def __init__(self, schema: Mapping[str, pl.DataType], in_use: str) -> None:
+        self._schema, self._in_use = schema, in_use
+        self._by_program: dict[str, list[pl.DataFrame]] = {}
+
+    def add(self, found: Mapping[str, pl.DataFrame], first: int) -> None:
+        """Take in a portion whose first response is row `first` of the file."""
+        for name, frame in found.items():
+            placed = frame.with_columns(pl.col("row") + pl.lit(first, pl.UInt32))
+            self._by_program.setdefault(name, []).append(placed)
 
     def names(self) -> list[str]:
-        """The scorers, the one that speaks first: the one in use if it has scored anything."""
-        counts = {n: sum(f.height for f in found) for n, found in self._by_scorer.items()}
-        return rank(counts, _scorer_in_use())
+        """The programs, the one that speaks first: the one in use if it has found anything."""
+        counts = {n: sum(f.height for f in found) for n, found in self._by_program.items()}
+        return rank(counts, self._in_use)
 
     def comparison(self) -> str:
         """The scorer that stands beside the one that speaks, '' if none has scored anything."""
         return next((name for name in self.names() if name.startswith(COMPARISON)), "")
 
-    def of(self, scorer: str) -> pl.DataFrame:
-        """All scores by one scorer, by row, item and part."""
-        found = self._by_scorer.get(scorer, [])
-        return one_frame(found, self._schema)
-
-    def forget(self) -> None:
-        """Let go of the scores of every scorer: millions of rows are no longer wanted."""
-        self._by_scorer.clear()
-
-
-class FoundThemes:
-    """Themes as they come, batch after batch."""
-
-    def __init__(self, items: Sequence[str], themes: Sequence[str]) -> None:
-        self._items, self._known = items, frozenset(themes)
-        self._schema: dict[str, pl.DataType] = {
-            "row": pl.UInt32(),
-            "item": pl.Enum(items),
-            "themes": pl.List(pl.Enum(themes)),
-        }
-        self._by_themer: dict[str, list[pl.DataFrame]] = {}
-        self.unknown = 0  # themes that the codebook does not have
-
-    def add(self, themes: ThemeColumns, rows: pl.DataFrame) -> None:
-        """Take in the themes of responses; rows: `response_id` and `row` of each of them."""
-        if not themes.themes:
-            return
-        read = pl.DataFrame(themes._asdict()).join(rows, on="response_id")
-        read = read.rename({"item_id": "item"}).filter(pl.col("item").is_in(self._items))
-        texts = read["themes"].unique().to_list()
-        lists = [self._read(text) for text in texts]
-        decoded = pl.DataFrame({"themes": texts, "found": lists}, schema_overrides={
-            "themes": pl.String, "found": self._schema["themes"],
-        })  # fmt: skip
-        read = read.join(decoded, on="themes").select(
-            "themer", *(pl.col(n) for n in ("row", "item")), themes="found"
-        )
-        for (themer,), found in read.partition_by("themer", as_dict=True).items():
-            kept = found.select(pl.col(name).cast(dtype) for name, dtype in self._schema.items())
-            self._by_themer.setdefault(str(themer), []).append(kept)
-
-    def _read(self, text: str) -> list[str]:
-        try:
-            found = _themes.decode(text)
-        except msgspec.DecodeError:
-            self.unknown += 1
-            return []
-        known = [theme for theme in found if theme in self._known]
-        self.unknown += len(found) - len(known)
-        return known
-
-    def names(self) -> list[str]:
-        """The programs, the one that speaks first: that with most texts, then the newest name."""
-        counts = {n: sum(f.height for f in found) for n, found in self._by_themer.items()}
-        return rank(counts, "")
-
-    def column(self, item: str, height: int) -> pl.Series:
-        """The themes of an item's texts, one row a response; null where nobody has looked."""
-        names = self.names()
-        found = self._by_themer[names[0]] if names else []
-        read = pl.concat(found) if found else pl.DataFrame(schema=self._schema)
-        return spread(read.filter(pl.col("item") == item), "themes", height)
+    def of(self, program: str) -> pl.DataFrame:
+        """All that one program found, in the order of the responses. Asked for once."""
+        return one_frame(self._by_program.pop(program, []), self._schema)
 
 
 def one_frame(frames: list[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -164,7 +170,8 @@ def _kind(name: str) -> str:
 
 
 @cache
-def _scorer_in_use() -> str:
+def scorer_in_use() -> str:
+    """The name of the scorer that texts are scored with today."""
     return score_text("", "en").scorer
 
 

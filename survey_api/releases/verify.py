@@ -16,7 +16,7 @@ from survey_api.releases.behind import Behind
 from survey_api.releases.compose import Given, compose
 from survey_api.releases.make import ReleasingStore, read_sources
 from survey_api.releases.model import Release, ReleaseStatus
-from survey_api.releases.plan import load_plan
+from survey_api.releases.plan import read_plan
 
 FIRST_FEW = 10  # differences that are named
 _CHANGED = {
@@ -62,7 +62,7 @@ async def verify_release(store: ReleasingStore, survey: Survey, release: Release
             f"Release {summary.id} was made without keeping what it takes to make it again."
         )
     wave = survey.wave(summary.wave)
-    plan = await asyncio.to_thread(load_plan, survey)
+    plan = await asyncio.to_thread(read_plan, survey)
     sources = await read_sources(store, survey, wave, release.cut)
     given = Given(
         id=summary.id,

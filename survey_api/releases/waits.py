@@ -25,13 +25,16 @@ from survey_api.questionnaire import (
     TimeKind,
 )
 from survey_api.releases.delays import Clocks, delay_name, tells_delay
-from survey_api.releases.sheet import Sheet
+from survey_api.releases.sheet import WAIT, Sheet
 
 BACKWARDS = "a wait that ends before it begins"
 NEGATIVE = "a wait of less than no time"
 NO_SUCH_KIND = "a wait told in a way that is not known"
 
-_KINDS = pl.Enum([kind.value for kind in TimeKind])
+_KINDS = [kind.value for kind in TimeKind]
+_TOLD = {field.name: field.dtype for field in WAIT.fields}
+_WRONG = (NO_SUCH_KIND, NEGATIVE, BACKWARDS)
+_HOUR = "minutes of an hour"
 _IN_MINUTES = ["exact", "approx", "band"]
 _OPEN = ["still_waiting", "overtaken"]  # they have one time at most, and it may be worked out
 _CODED = dict.fromkeys(_IN_MINUTES, "observed") | {
@@ -61,55 +64,48 @@ class Waits:
 
         Waits that cannot have been are counted in the sheet's `set_aside`.
         """
-        columns = [series for item in self._items for series in self._read_one(item, sheet)]
-        return pl.DataFrame(columns)
-
-    def _read_one(self, item: Item, sheet: Sheet) -> list[pl.Series]:
-        name = delay_name(item)
-        told = self._told(item, sheet)
-        told = told.with_columns(why=_what_is_wrong())
-        for why, number in told["why"].drop_nulls().value_counts().iter_rows():
-            sheet.set_aside[name, why] += number
-        kind, lo, hi = pl.col("kind"), pl.col("lo"), pl.col("hi")
-        timed, opened = kind.is_in(_IN_MINUTES), kind.is_in(_OPEN)
-        told = told.with_columns(kind=pl.when(pl.col("why").is_null()).then(kind))
-        # By a column of sixties: polars would multiply by a sixtieth, which is not the same float.
-        told = told.with_columns(hour=pl.Series([60.0]).new_from_index(0, told.height))
-        told = told.select(
-            kind.cast(pl.String).replace_strict(_CODED, return_dtype=pl.Enum(DELAY_KINDS)),
-            pl.when(timed)
-            .then(lo.fill_null(0.0))
-            .when(opened)
-            .then(lo)
-            .truediv("hour")
-            .alias("lo"),
-            pl.when(timed).then(hi).truediv("hour").alias("hi"),
-            (opened & lo.is_null()).fill_null(value=False).alias("open"),
+        # All waits step by step together: a step costs more than what it does to one column.
+        told = sheet.answers.select(
+            pl.struct(self._told(item)).alias(item.id) for item in self._items
         )
-        lower = self._work_out(item, sheet, told["lo"], told["open"])
-        return [
-            told["kind"].alias(f"{name}.kind"),
-            lower.alias(f"{name}.lower"),
-            told["hi"].alias(f"{name}.upper"),
-        ]
+        told = told.with_columns(
+            pl.col(item.id).struct.with_fields(why=_what_is_wrong()) for item in self._items
+        )
+        self._set_aside(told, sheet)
+        # By a column of sixties: polars would multiply by a sixtieth, which is not the same float.
+        told = told.with_columns(pl.Series(_HOUR, [60.0]).new_from_index(0, told.height))
+        coded = told.select(column for item in self._items for column in _coded(item))
+        return coded.select(
+            column for item in self._items for column in self._finished(item, coded, sheet)
+        )
 
-    def _told(self, item: Item, sheet: Sheet) -> pl.DataFrame:
+    def _set_aside(self, told: pl.DataFrame, sheet: Sheet) -> None:
+        """Count the waits that cannot have been, by why."""
+        wrong = told.select(
+            (pl.col(item.id).struct.field("why") == why).sum().alias(f"{item.id}/{i}")
+            for item in self._items
+            for i, why in enumerate(_WRONG)
+        )
+        numbers = iter(wrong.row(0) if wrong.height else ())
+        for item in self._items:
+            for why in _WRONG:
+                if number := next(numbers, 0):
+                    sheet.set_aside[delay_name(item), why] += number
+
+    def _told(self, item: Item) -> list[pl.Expr]:
         """As it was told, in minutes: by the answer itself, else by a choice that speaks for it."""
+        told = {name: pl.lit(None, dtype) for name, dtype in _TOLD.items()}
         if item.kind is ItemKind.TIME:
-            own = sheet.answers[item.id].struct
-            told = pl.DataFrame(
-                {"raw": own["kind"], "lo": own["lo_min"], "hi": own["hi_min"]}
-                | {"start": own["clock_start"], "end": own["clock_end"]}
-            )
-        else:
-            rows = pl.Series([None] * sheet.answers.height, dtype=pl.String)
-            minutes = rows.cast(pl.Float64)
-            told = pl.DataFrame(
-                {"raw": rows, "lo": minutes, "hi": minutes, "start": rows, "end": rows}
-            )
+            own = pl.col(item.id).struct
+            told = {name: own.field(name) for name in _TOLD}
         for speaker, delays in self._clocks.speakers(item):
-            told = _fill_in(told, sheet.answers[speaker.id], delays)
-        return told.with_columns(kind=pl.col("raw").cast(_KINDS, strict=False))
+            told |= _fill_in(told, pl.col(speaker.id), delays)
+        return [expression.alias(name) for name, expression in told.items()]
+
+    def _finished(self, item: Item, coded: pl.DataFrame, sheet: Sheet) -> list[pl.Series]:
+        name = delay_name(item)
+        lower = self._work_out(item, sheet, coded[f"{name}.lower"], coded[f"{name}.open"])
+        return [coded[f"{name}.kind"], lower, coded[f"{name}.upper"]]
 
     def _work_out(self, item: Item, sheet: Sheet, lower: pl.Series, opened: pl.Series) -> pl.Series:
         """The lower ends, those that were not told worked out from other answers."""
@@ -138,37 +134,52 @@ def _value_type(item: Item) -> type:
 
 
 def _fill_in(
-    told: pl.DataFrame, answers: pl.Series, delays: Mapping[str, OptionDelay]
-) -> pl.DataFrame:
+    told: Mapping[str, pl.Expr], answer: pl.Expr, delays: Mapping[str, OptionDelay]
+) -> dict[str, pl.Expr]:
     """What the option chosen says of the wait, where nothing has been said yet."""
     codes = list(delays)
 
-    def said(values: Sequence[object], dtype: type[pl.DataType]) -> pl.Series:
-        return answers.replace_strict(codes, values, default=None, return_dtype=dtype)
+    def said(name: str, values: Sequence[object]) -> pl.Expr:
+        chosen = answer.replace_strict(codes, values, default=None, return_dtype=_TOLD[name])
+        return pl.when(told["kind"].is_null()).then(chosen).otherwise(told[name])
 
-    silent = told["raw"].is_null()
-    kinds = said([delay.kind.value for delay in delays.values()], pl.String)
-    lows = said([delay.lo_min for delay in delays.values()], pl.Float64)
-    highs = said([delay.hi_min for delay in delays.values()], pl.Float64)
-    return told.with_columns(
-        raw=kinds.zip_with(silent, told["raw"]),
-        lo=lows.zip_with(silent, told["lo"]),
-        hi=highs.zip_with(silent, told["hi"]),
-    )
+    return {
+        "kind": said("kind", [delay.kind.value for delay in delays.values()]),
+        "lo_min": said("lo_min", [delay.lo_min for delay in delays.values()]),
+        "hi_min": said("hi_min", [delay.hi_min for delay in delays.values()]),
+    }
 
 
 def _what_is_wrong() -> pl.Expr:
     """Why the wait cannot have been as it was told; null where nothing is wrong with it."""
-    timed = pl.col("kind").is_in([*_IN_MINUTES, *_OPEN])
+    told, lo, hi = pl.field("kind"), pl.field("lo_min"), pl.field("hi_min")
+    timed = told.is_in([*_IN_MINUTES, *_OPEN])
     start, end = (
-        pl.col(name).str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
-        for name in ("start", "end")
+        pl.field(name).str.to_datetime(time_unit="us", time_zone="UTC", strict=False)
+        for name in ("clock_start", "clock_end")
     )
     return (
-        pl.when(pl.col("raw").is_not_null() & pl.col("kind").is_null())
+        pl.when(told.is_not_null() & ~told.is_in(_KINDS))
         .then(pl.lit(NO_SUCH_KIND))
-        .when(timed & ((pl.col("lo") < 0) | (pl.col("hi") < 0)))
+        .when(timed & ((lo < 0) | (hi < 0)))
         .then(pl.lit(NEGATIVE))
-        .when(timed & ((pl.col("hi") < pl.col("lo")) | (end < start)))
+        .when(timed & ((hi < lo) | (end < start)))
         .then(pl.lit(BACKWARDS))
     )
+
+
+def _coded(item: Item) -> list[pl.Expr]:
+    """The kind and the hours of a wait, and whether its lower end is still to be worked out."""
+    name, told = delay_name(item), pl.col(item.id).struct
+    kind = pl.when(told.field("why").is_null()).then(told.field("kind"))
+    lo, hi = told.field("lo_min"), told.field("hi_min")
+    timed, opened = kind.is_in(_IN_MINUTES), kind.is_in(_OPEN)
+    lower = pl.when(timed).then(lo.fill_null(0.0)).when(opened).then(lo)
+    return [
+        kind.replace_strict(_CODED, default=None, return_dtype=pl.Enum(DELAY_KINDS)).alias(
+            f"{name}.kind"
+        ),
+        lower.truediv(_HOUR).alias(f"{name}.lower"),
+        pl.when(timed).then(hi).truediv(_HOUR).alias(f"{name}.upper"),
+        (opened & lo.is_null()).fill_null(value=False).alias(f"{name}.open"),
+    ]

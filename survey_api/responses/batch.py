@@ -48,6 +48,14 @@ class ThemeColumns(NamedTuple):
     themes: Sequence[str]
 
 
+class Span(NamedTuple):
+    """Responses of a wave with neighbouring ids: the first and the last of them, and how many."""
+
+    first: str
+    last: str
+    responses: int
+
+
 class Batch(NamedTuple):
     """Some responses of a wave, in the order of their ids, with what was made of their texts."""
 

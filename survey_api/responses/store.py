@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from survey_api.responses.batch import Batch
+from survey_api.responses.batch import Batch, Span
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -17,6 +18,8 @@ from survey_api.responses.model import (
     TextThemes,
     Verbatim,
 )
+
+Opener: TypeAlias = Callable[[], AbstractAsyncContextManager["ResponseStore"]]  # can be pickled
 
 
 class ResponseStore(Protocol):
@@ -74,10 +77,22 @@ class ResponseStore(Protocol):
         """Every response of a wave in the order of its id, with its scores, without its texts."""
         ...
 
-    def read_batches(self, survey: str, wave: str, until: datetime) -> AsyncIterator[Batch]:
-        """What had come to a wave by a moment, that moment included, many responses at a time.
+    @property
+    def opener(self) -> Opener:
+        """How another process opens the same store, to read from it."""
+        ...
 
-        In the order of their ids, without their texts; scores and themes made later are left out.
+    async def find_spans(self, survey: str, wave: str, until: datetime) -> Sequence[Span]:
+        """What had come to a wave by a moment, that moment included, in spans of many responses.
+
+        In the order of their ids.
+        """
+        ...
+
+    async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:
+        """What had come to a wave by a moment, from the first id of a span to its last.
+
+        Without their texts; scores and themes made later are left out.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from survey_api.errors import BadInput, StoreUnavailable
@@ -27,7 +28,7 @@ async def open_store(url: str, *, create: bool = True) -> AsyncIterator[Store]:
     """
     async with _open_engine(url, create=create) as engine:
         await apply_migrations(engine, load_migrations())
-        yield SqlStore(engine)
+        yield SqlStore(engine, partial(open_store, url, create=False))
 
 
 async def migrate(url: str) -> list[str]:

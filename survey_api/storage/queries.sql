@@ -116,15 +116,27 @@ WHERE
     AND responses.id >= :first AND responses.id <= :last
 ORDER BY scores.response_id, scores.item_id, scores.scorer, scores.part
 
+-- name: find_spans
+-- The responses of a wave that had come by a moment, in spans of so many, in the order of ids.
+SELECT min(id), max(id), count(*)
+FROM (
+    SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size AS span
+    FROM responses
+    WHERE survey = :survey AND wave = :wave AND submitted_at <= :until
+) AS numbered
+GROUP BY span
+ORDER BY span
+
 -- name: read_batch
--- The next responses of a wave that had come by a moment, in the order of their ids.
+-- The responses of a wave that had come by a moment, from the first id of a span to its last.
 SELECT
     id, answers, missing, submitted_at, questionnaire_version, language, mode, simulated, source,
     team
 FROM responses
-WHERE survey = :survey AND wave = :wave AND id > :after AND submitted_at <= :until
+WHERE
+    survey = :survey AND wave = :wave AND id >= :first AND id <= :last
+    AND submitted_at <= :until
 ORDER BY id
-LIMIT :limit
 
 -- name: read_batch_scores
 -- The scores made by a moment of a wave's responses from the first id to the last, in no order.
@@ -299,7 +311,7 @@ ORDER BY coding_sample.place
 
 -- name: get_coding
 -- What a coder saw in a text so far.
-SELECT sentiment, themes, coded_at FROM codings
+SELECT sentiment, themes, reason, coded_at FROM codings
 WHERE
     response_id = :response_id AND item_id = :item_id AND coder = :coder AND settles = :settles
 
@@ -314,26 +326,42 @@ LIMIT 1
 -- name: save_coding
 -- Store a coding, over the coder's older one of this text.
 INSERT INTO codings (
-    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at
+    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at, reason
 )
 VALUES (
-    :response_id, :item_id, :coder, :settles, :sentiment, :themes, :simulated, :coded_at
+    :response_id, :item_id, :coder, :settles, :sentiment, :themes, :simulated, :coded_at, :reason
 )
 ON CONFLICT (response_id, item_id, coder, settles) DO UPDATE SET
     sentiment = excluded.sentiment,
     themes = excluded.themes,
     simulated = excluded.simulated,
-    coded_at = excluded.coded_at
+    coded_at = excluded.coded_at,
+    reason = excluded.reason
 
 -- name: read_codings
 -- Codings of a wave up to a moment, by text, the settling ones last.
 SELECT
     codings.response_id, codings.item_id, codings.coder, codings.settles, codings.sentiment,
-    codings.themes, codings.simulated, codings.coded_at
+    codings.themes, codings.simulated, codings.coded_at, codings.reason
 FROM codings
 JOIN responses ON responses.id = codings.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave AND codings.coded_at <= :until
 ORDER BY codings.response_id, codings.item_id, codings.settles, codings.coded_at, codings.coder
+
+-- name: add_skip
+-- Note that a coder skipped a text; the first time counts.
+INSERT INTO coding_skips (response_id, item_id, coder, skipped_at)
+VALUES (:response_id, :item_id, :coder, :skipped_at)
+ON CONFLICT (response_id, item_id, coder) DO NOTHING
+
+-- name: read_skips
+-- The texts of a wave that coders skipped, the latest first.
+SELECT
+    coding_skips.response_id, coding_skips.item_id, coding_skips.coder, coding_skips.skipped_at
+FROM coding_skips
+JOIN responses ON responses.id = coding_skips.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave
+ORDER BY coding_skips.skipped_at DESC, coding_skips.response_id, coding_skips.item_id
 
 -- name: add_quote
 -- Store a quote that nobody has decided about.

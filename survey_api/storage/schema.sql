@@ -152,7 +152,17 @@ CREATE TABLE codings (
     themes TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
     coded_at TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (response_id, item_id, coder, settles)
+);
+
+-- A text that a coder skipped; it goes to another.
+CREATE TABLE coding_skips (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    item_id TEXT NOT NULL,
+    coder TEXT NOT NULL,
+    skipped_at TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id, coder)
 );
 
 -- Words that may be shown to the public once a second person has cleared them.

@@ -16,6 +16,7 @@ from survey_api.coding.model import (
     OfferedQuote,
     Sampled,
     SampledText,
+    Skip,
     TextKey,
 )
 from survey_api.responses.model import TextThemes
@@ -78,6 +79,18 @@ class SqlCoding:
             sql("read_codings", survey=survey, wave=wave, until=to_text(until))
         )
         return [_coding_of(row) for row in rows]
+
+    async def record_skip(self, skip: Skip) -> None:
+        """Note that a coder skipped a text; once noted, it stands."""
+        await self._engine.transaction(lambda: _record_skip(skip))
+
+    async def read_skips(self, survey: str, wave: str) -> Sequence[Skip]:
+        """The texts of a wave that coders skipped, the latest first."""
+        rows = await self._engine.read(sql("read_skips", survey=survey, wave=wave))
+        return [
+            Skip(response_id=response, item_id=item, coder=coder, skipped_at=to_moment(at))
+            for response, item, coder, at in rows
+        ]
 
     async def add_quote(self, quote: OfferedQuote) -> None:
         """Store a quote that waits for its second reader."""
@@ -149,11 +162,11 @@ def _record_coding(coding: Coding) -> Work[bool]:
     mine = {**text, "coder": coding.coder, "settles": coding.settles}
     before = yield sql("get_coding", **mine)
     themes = to_json(coding.themes)
-    if before and before[0][:2] == (coding.sentiment, themes):
+    if before and before[0][:3] == (coding.sentiment, themes, coding.reason):
         return True
     if before:
         behind = yield sql(
-            "find_release_after", response_id=coding.response_id, moment=before[0][2]
+            "find_release_after", response_id=coding.response_id, moment=before[0][3]
         )
         if behind:
             return False
@@ -164,8 +177,19 @@ def _record_coding(coding: Coding) -> Work[bool]:
         themes=themes,
         simulated=coding.simulated,
         coded_at=to_text(coding.coded_at),
+        reason=coding.reason,
     )
     return True
+
+
+def _record_skip(skip: Skip) -> Work[None]:
+    yield sql(
+        "add_skip",
+        response_id=skip.response_id,
+        item_id=skip.item_id,
+        coder=skip.coder,
+        skipped_at=to_text(skip.skipped_at),
+    )
 
 
 def _add_quote(quote: OfferedQuote) -> Work[None]:
@@ -241,7 +265,7 @@ def _role_of(answers: dict[str, object]) -> str:
 
 
 def _coding_of(row: Row) -> Coding:
-    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at = row
+    response_id, item_id, coder, settles, sentiment, themes, simulated, coded_at, reason = row
     return Coding(
         response_id=response_id,
         item_id=item_id,
@@ -251,6 +275,7 @@ def _coding_of(row: Row) -> Coding:
         themes=_themes.decode(themes),
         simulated=bool(simulated),
         coded_at=to_moment(coded_at),
+        reason=reason,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT
-from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, ThemeColumns
+from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, Span, ThemeColumns
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -19,6 +19,7 @@ from survey_api.responses.model import (
     Score,
     Verbatim,
 )
+from survey_api.responses.store import Opener
 from survey_api.storage.engine import Engine, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import (
@@ -32,14 +33,15 @@ from survey_api.storage.rows import (
 )
 
 _TOGETHER = 1000  # responses read at a time
-_BATCH = 10_000  # of them read as columns; more gains nothing and takes memory
+_SPAN = 10_000  # of them read as columns; more gains little and takes memory
 
 
 class SqlResponses:
     """A ResponseStore; its docstrings are the port's, `survey_api.responses.store`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, opener: Opener) -> None:
         self._engine = engine
+        self.opener = opener
 
     async def save_draft(self, draft: Draft) -> None:
         """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
@@ -82,22 +84,23 @@ class SqlResponses:
             for row in page:
                 yield response_of(row), scores.get(row[0], ())
 
-    async def read_batches(self, survey: str, wave: str, until: datetime) -> AsyncIterator[Batch]:
-        """What had come to a wave by a moment, many responses at a time."""
+    async def find_spans(self, survey: str, wave: str, until: datetime) -> Sequence[Span]:
+        """What had come to a wave by a moment, in spans of many responses."""
+        asked = {"survey": survey, "wave": wave, "until": to_text(until), "size": _SPAN}
+        return [Span(*row) for row in await self._engine.read(sql("find_spans", **asked))]
+
+    async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:
+        """What had come to a wave by a moment, from the first id of a span to its last."""
         asked: dict[str, object] = {"survey": survey, "wave": wave, "until": to_text(until)}
-        after = ""
-        while rows := await self._engine.read(
-            sql("read_batch", after=after, limit=_BATCH, **asked)
-        ):
-            span = {"first": rows[0][0], "last": rows[-1][0]}
-            after = rows[-1][0]
-            scores = await self._engine.read(sql("read_batch_scores", **span, **asked))
-            themes = await self._engine.read(sql("read_batch_themes", **span, **asked))
-            yield Batch(
-                ResponseColumns(*zip(*rows, strict=True)),
-                ScoreColumns(*(zip(*scores, strict=True) if scores else [()] * 9)),
-                ThemeColumns(*(zip(*themes, strict=True) if themes else [()] * 4)),
-            )
+        asked |= {"first": span.first, "last": span.last}
+        rows = await self._engine.read(sql("read_batch", **asked))
+        scores = await self._engine.read(sql("read_batch_scores", **asked))
+        themes = await self._engine.read(sql("read_batch_themes", **asked))
+        return Batch(
+            ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * 10)),
+            ScoreColumns(*(zip(*scores, strict=True) if scores else [()] * 9)),
+            ThemeColumns(*(zip(*themes, strict=True) if themes else [()] * 4)),
+        )
 
     async def _read_scores(
         self, survey: str, wave: str, *, first: str, last: str

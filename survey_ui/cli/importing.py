@@ -47,6 +47,7 @@ def import_(
 
     Importing the same file again changes nothing. A single choice may be its code or its label,
     a multiple choice is separated by |, a time is a number of minutes or a kind such as 'never'.
+    A row that is refused is named and the others come in; where all are refused it is bad input.
     """
     survey = find_survey(settings, survey_id)
     plan = survey_api.ImportPlan(
@@ -69,13 +70,15 @@ def import_(
 def _tell_import(report: survey_api.ImportReport, as_json: bool) -> None:
     if as_json:
         say_json(report)
-        return
-    for refusal in report.refused:
-        say(f"line {refusal.line}: {'; '.join(refusal.reasons)}")
-    say(
-        f"{report.accepted} accepted, {report.already_there} already there, "
-        f"{len(report.refused)} refused."
-    )
+    else:
+        for refusal in report.refused:
+            say(f"line {refusal.line}: {'; '.join(refusal.reasons)}")
+        say(
+            f"{report.accepted} accepted, {report.already_there} already there, "
+            f"{len(report.refused)} refused."
+        )
+    if report.refused and not (report.accepted or report.already_there):
+        raise survey_api.BadInput("Nothing came in: every row was refused.")
 
 
 def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:

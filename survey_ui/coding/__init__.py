@@ -16,7 +16,14 @@ from survey_ui.coding.quoting import (
     show_quote,
     show_quotes,
 )
-from survey_ui.coding.texts import post_settle, post_text, show_next, show_settle, show_text
+from survey_ui.coding.texts import (
+    post_settle,
+    post_skip,
+    post_text,
+    show_next,
+    show_settle,
+    show_text,
+)
 from survey_ui.releases.sign_in import ask_to_sign_in, reader, signed_in
 
 __all__ = ["router"]
@@ -29,6 +36,7 @@ router = Router(
         show_next,
         show_text,
         post_text,
+        post_skip,
         show_settle,
         post_settle,
         show_quotes,

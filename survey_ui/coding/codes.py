@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import THEMES
-from survey_api import CANNOT_TELL, OTHER
+from survey_api import CANNOT_TELL, OTHER, Coding
 
 CODEBOOK = tuple(theme.id for theme in THEMES)
 
@@ -42,6 +42,11 @@ _TITLES = {code.id: code.title for code in (*FEELINGS, *THEME_CODES)}
 def title_of(code: str) -> str:
     """What a code is called; itself, if it has left the codebook."""
     return _TITLES.get(code, code)
+
+
+def say_coding(coding: Coding) -> str:
+    """What somebody saw in a text, in words."""
+    return f"{title_of(coding.sentiment)}; {say_themes(coding.themes)}"
 
 
 def say_themes(themes: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from survey_api import (
     NotFound,
     Sampled,
     SampledText,
+    Skip,
     Store,
     Survey,
     Wave,
@@ -45,6 +46,10 @@ class CodedWave(NamedTuple):
     async def codings(self) -> list[Coding]:
         """Every coding of the wave so far."""
         return list(await self.store.read_codings(self.survey.id, self.wave.id, self.now))
+
+    async def skips(self) -> list[Skip]:
+        """What coders skipped, the latest first."""
+        return list(await self.store.read_skips(self.survey.id, self.wave.id))
 
     async def text(self, place: int) -> SampledText:
         """The text at this place of the sample. Raises NotFound."""

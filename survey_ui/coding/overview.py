@@ -15,15 +15,17 @@ from survey_api import (
     BadInput,
     Coding,
     Sampled,
+    Skip,
     count_joining,
     count_progress,
     count_waiting,
     differing,
     draw_sample,
     measure_agreement,
+    still_skipped,
 )
 from survey_ui import links
-from survey_ui.coding.codes import CODEBOOK, say_themes, title_of
+from survey_ui.coding.codes import CODEBOOK, say_coding, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
 from survey_ui.respond.forms import read_form
 
@@ -87,8 +89,8 @@ def _is_number(text: str) -> bool:
 async def _page(
     coded: CodedWave, problems: Mapping[str, str], asked: Mapping[str, str] | None = None
 ) -> Template:
-    sample, codings = await coded.sample(), await coded.codings()
-    progress = count_progress(sample, codings)
+    sample, codings, skips = await coded.sample(), await coded.codings(), await coded.skips()
+    progress = count_progress(sample, codings, skips)
     asked = asked or {
         "texts": str(max(_TEXTS, progress.texts)),
         "overlap": str(max(_OVERLAP, progress.overlap)),
@@ -101,14 +103,16 @@ async def _page(
         asked=asked,
         progress=progress,
         enough=ENOUGH,
-        waiting=count_waiting(sample, codings, coded.account.name),
+        waiting=count_waiting(sample, codings, skips, coded.account.name),
         drawable=len(await coded.store.read_drawable(coded.survey.id, coded.wave.id)),
         joining=await count_joining(coded.store, coded.survey.id, coded.wave.id),
         agreement=[_say(row) for row in measure_agreement(codings, CODEBOOK)],
         least_pairs=LEAST_PAIRS,
         least_kappa=LEAST_KAPPA,
         to_settle=_to_settle(coded, sample, codings),
+        settled=_settled(coded, sample, codings),
         mine=_mine(coded, sample, codings),
+        skipped=_skipped(coded, sample, still_skipped(codings, skips)),
     )
     template.status_code = 400 if problems else 200
     return template
@@ -156,9 +160,46 @@ def _apart(codings: Sequence[Coding]) -> str:
     return ", ".join([*differ, *sorted(map(title_of, apart))])
 
 
+def _settled(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Coding]) -> list[Link]:
+    """The texts that were settled last, and why."""
+    places = _places(sample)
+    in_order = sorted(codings, key=lambda coding: coding.coded_at)
+    settling = {c.key: c for c in in_order if c.settles and c.key in places}
+    newest = sorted(settling.values(), key=lambda coding: coding.coded_at, reverse=True)
+    return [
+        Link(
+            links.coding_settle(coded.survey.id, coded.wave.id, places[coding.key]),
+            places[coding.key],
+            coded.question(coding.item_id),
+            say_coding(coding) + (f". Why: {coding.reason}" if coding.reason else ""),
+        )
+        for coding in newest[:_LATEST]
+    ]
+
+
+def _skipped(coded: CodedWave, sample: Sequence[Sampled], skips: Sequence[Skip]) -> list[Link]:
+    """The texts that who is looking skipped last, to go back to."""
+    places = _places(sample)
+    own = [skip for skip in skips if skip.coder == coded.account.name and skip.key in places]
+    return [
+        Link(
+            links.coding_text(coded.survey.id, coded.wave.id, places[skip.key]),
+            places[skip.key],
+            coded.question(skip.item_id),
+            "",
+        )
+        for skip in own[:_LATEST]
+    ]
+
+
+def _places(sample: Sequence[Sampled]) -> dict[tuple[str, str], int]:
+    """Where the texts are that can still be read."""
+    return {text.key: text.place for text in sample if not text.erased}
+
+
 def _mine(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Coding]) -> list[Link]:
     """The latest codings of who is looking, to go back to."""
-    places = {text.key: text.place for text in sample if not text.erased}
+    places = _places(sample)
     own = [
         coding
         for coding in sorted(codings, key=lambda coding: coding.coded_at, reverse=True)
@@ -169,7 +210,7 @@ def _mine(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Coding]
             links.coding_text(coded.survey.id, coded.wave.id, places[coding.key]),
             places[coding.key],
             coded.question(coding.item_id),
-            f"{title_of(coding.sentiment)}; {say_themes(coding.themes)}",
+            say_coding(coding),
         )
         for coding in own[:_LATEST]
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
 from survey_api import (
+    LONGEST_REASON,
     Coding,
     Refused,
     SampledText,
@@ -16,15 +18,17 @@ from survey_api import (
     code_text,
     count_waiting,
     next_place,
+    skip_text,
 )
 from survey_ui import links
-from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_themes, title_of
+from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
 from survey_ui.coding.pieces import LONG, readable, suggest
 from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import show_helplines
 
 _PICK = "Pick how the person feels about what happened, or ‘I cannot tell’."
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Picked(NamedTuple):
@@ -32,14 +36,14 @@ class Picked(NamedTuple):
 
     sentiment: str = ""
     themes: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @get("/coding/{survey_id:str}/{wave_id:str}/next")
-async def show_next(coded: GivenCoding, after: str = "") -> Redirect | Template:
+async def show_next(coded: GivenCoding) -> Redirect | Template:
     """The next text for this coder, or that there is none."""
-    skipped = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
-    sample, codings = await coded.sample(), await coded.codings()
-    place = next_place(sample, codings, coded.account.name, skipped)
+    sample, codings, skips = await coded.sample(), await coded.codings(), await coded.skips()
+    place = next_place(sample, codings, skips, coded.account.name)
     if place is None:
         return coded.page("done.html", title="Nothing left to code", drawn=bool(sample))
     return to(links.coding_text(coded.survey.id, coded.wave.id, place))
@@ -65,7 +69,7 @@ async def post_text(
     picked = _picked(form)
     codings = await coded.codings()
     if not picked.sentiment:
-        return await _text_page(coded, text, codings, picked, problem=_PICK)
+        return await _text_page(coded, text, codings, picked, {"sentiment": _PICK})
     changed = _own(text, codings, coded.account.name) is not None
     await code_text(
         coded.store,
@@ -78,6 +82,14 @@ async def post_text(
     )
     onward = links.coding if changed else links.coding_next
     return to(onward(coded.survey.id, coded.wave.id))
+
+
+@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/skip", status_code=200)
+async def post_skip(coded: GivenCoding, place: int) -> Redirect:
+    """Leave the text to somebody else, and go on to the next one."""
+    text = await coded.text(place)
+    await skip_text(coded.store, text, coder=coded.account.name, now=coded.now)
+    return to(links.coding_next(coded.survey.id, coded.wave.id))
 
 
 @get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle")
@@ -96,8 +108,8 @@ async def post_settle(
     text, form = await coded.text(place), await read_form(request)
     codings = _to_settle(text, await coded.codings())
     picked = _picked(form)
-    if not picked.sentiment:
-        return _settle_page(coded, text, codings, picked, problem=_PICK)
+    if problems := _settle_problems(picked):
+        return _settle_page(coded, text, codings, picked, problems)
     await code_text(
         coded.store,
         text,
@@ -107,12 +119,21 @@ async def post_settle(
         codebook=CODEBOOK,
         now=coded.now,
         settles=True,
+        reason=picked.reason,
     )
     return to(links.coding(coded.survey.id, coded.wave.id) + "#settle")
 
 
 def _picked(form: Form) -> Picked:
-    return Picked((form.get("sentiment") or ("",))[0], form.get("themes", ()))
+    sentiment, reason = ((form.get(name) or ("",))[0] for name in ("sentiment", "reason"))
+    return Picked(sentiment, form.get("themes", ()), reason.strip())
+
+
+def _settle_problems(picked: Picked) -> dict[str, str]:
+    problems = {} if picked.sentiment else {"sentiment": _PICK}
+    if len(picked.reason) > LONGEST_REASON:
+        problems["reason"] = f"Say it in {LONGEST_REASON} characters or fewer."
+    return problems
 
 
 def _own(text: SampledText, codings: Sequence[Coding], coder: str) -> Coding | None:
@@ -140,7 +161,7 @@ def _to_settle(text: SampledText, codings: Sequence[Coding]) -> list[Coding]:
 
 
 def _in_common(codings: Sequence[Coding]) -> Picked:
-    """What both said, or what it was settled as last."""
+    """What both said, or what it was settled as last. Why is for each who settles to say."""
     speaking = [c for c in codings if c.settles][-1:] or codings
     sentiments = {coding.sentiment for coding in speaking}
     themes = set.intersection(*(set(coding.themes) for coding in speaking))
@@ -152,22 +173,22 @@ async def _text_page(
     text: SampledText,
     codings: Sequence[Coding],
     picked: Picked,
-    problem: str = "",
+    problems: Mapping[str, str] = _NONE,
 ) -> Template:
-    sample = await coded.sample()
+    sample, skips = await coded.sample(), await coded.skips()
     done = sum(c.coder == coded.account.name and not c.settles for c in codings)
     template = coded.page(
         "text.html",
         title="Code a text",
         simulated=simulated_words([text]),
-        **_form(coded, text, picked, problem),
+        **_form(coded, text, picked, problems),
         suggested=suggest(text.text),
         done=done,
-        waiting=count_waiting(sample, codings, coded.account.name),
+        waiting=count_waiting(sample, codings, skips, coded.account.name),
         again=_own(text, codings, coded.account.name) is not None,
         support=[line for line in show_helplines((coded.survey,), "end") if line.number][:4],
     )
-    template.status_code = 400 if problem else 200
+    template.status_code = 400 if problems else 200
     return template
 
 
@@ -176,7 +197,7 @@ def _settle_page(
     text: SampledText,
     codings: Sequence[Coding],
     picked: Picked,
-    problem: str = "",
+    problems: Mapping[str, str] = _NONE,
 ) -> Template:
     own = [coding for coding in codings if not coding.settles]
     said = [
@@ -191,15 +212,18 @@ def _settle_page(
         "settle.html",
         title="Settle a text",
         simulated=simulated_words([text]),
-        **_form(coded, text, picked, problem),
+        **_form(coded, text, picked, problems),
         said=said,
-        settled=len(own) < len(codings),
+        settled=[(say_coding(c), c.coder, c.reason) for c in codings if c.settles],
+        longest_reason=LONGEST_REASON,
     )
-    template.status_code = 400 if problem else 200
+    template.status_code = 400 if problems else 200
     return template
 
 
-def _form(coded: CodedWave, text: SampledText, picked: Picked, problem: str) -> dict[str, Any]:
+def _form(
+    coded: CodedWave, text: SampledText, picked: Picked, problems: Mapping[str, str]
+) -> dict[str, Any]:
     """What the form of a text needs."""
     return {
         "text": text,
@@ -209,5 +233,5 @@ def _form(coded: CodedWave, text: SampledText, picked: Picked, problem: str) -> 
         "feelings": FEELINGS,
         "themes": THEME_CODES,
         "picked": picked,
-        "problems": {"sentiment": problem} if problem else {},
+        "problems": problems,
     }

@@ -47,6 +47,25 @@ def ranges(shown, hidden, sums):
     return found
 
 
+def narrow_ranges(ledger, width):
+    """Key -> (least, most) of each count the ledger hides that is not `width` wide."""
+    names = range(len(ledger.entries))
+    shown = {i: ledger.entries[i].count for i in names if ledger.entries[i].shown}
+    sums = [(t.whole, t.parts, t.rest) for t in ledger.totals]
+    slack = {len(names) + at: total for at, total in enumerate(sums) if total[2] is None}
+    closed = [
+        (whole, (*parts, len(names) + at) if rest is None else parts, rest or 0)
+        for at, (whole, parts, rest) in enumerate(sums)
+    ]
+    unknown = [i for i in names if i not in shown] + list(slack)
+    found = ranges(shown, unknown, closed) if unknown else {}
+    return {
+        ledger.entries[i].key: found[i]
+        for i in names
+        if ledger.entries[i].hidden and found[i][1] - found[i][0] < width - 1e-6
+    }
+
+
 def atom_ranges(atoms, known, targets, margins, width):
     """Name -> (least, most) of each target, as far as it takes to see that it is `width` wide.
 

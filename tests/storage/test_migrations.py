@@ -41,7 +41,7 @@ async def test_all_migrations_together_are_the_schema(tmp_path):
 
 async def test_each_migration_is_applied_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'survey.db'}"
-    assert await migrate(url) == ["0001 initial", "0002 evidence"]
+    assert await migrate(url) == ["0001 initial", "0002 evidence", "0003 coding"]
     assert await migrate(url) == []
 
 

@@ -103,6 +103,18 @@ def test_import_names_the_item_that_is_wrong(operator: Operator) -> None:
     assert "line 6: channel:" in told.stdout
 
 
+def test_an_import_that_refuses_every_row_is_bad_input(operator: Operator) -> None:
+    path = write_csv(operator.folder / "feedback.csv", "text,role\nHello,Q\nBye,Z\n")
+    words = ("import", path, "--map", "text=better", "--map", "role=role")
+    refused = operator.run(*words, "--json")
+    assert refused.returncode == 2
+    told = json.loads(refused.stdout)  # which rows, and why, is told all the same
+    assert [refusal["line"] for refusal in told["refused"]] == [2, 3]
+    assert refused.stderr.endswith("Error: Nothing came in: every row was refused.\n")
+    write_csv(operator.folder / "feedback.csv", "text,role\nHello,Q\nBye,P\n")
+    assert [operator.run(*words).returncode for _ in range(2)] == [0, 0]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "message"),
     [

@@ -8,12 +8,14 @@ import msgspec
 
 from survey_api.coding import (
     Sampled,
+    Skip,
     agree,
     coder_pairs,
     count_progress,
     count_waiting,
     differing,
     next_place,
+    still_skipped,
 )
 from tests.storage.stored import NOW
 from tests.survey_api.coding.texts import a_coding
@@ -38,10 +40,14 @@ def coded(place, coder, **changes):
     return a_coding(response_id=f"r{place}", coder=coder, **changes)
 
 
-def way_of(sample, codings, coder):
+def skipped(place, coder):
+    return Skip(response_id=f"r{place}", item_id="better", coder=coder, skipped_at=NOW)
+
+
+def way_of(sample, codings, coder, skips=()):
     """The places a coder is shown, one after the other, coding each."""
     codings, way = list(codings), []
-    while (place := next_place(sample, codings, coder)) is not None:
+    while (place := next_place(sample, codings, skips, coder)) is not None:
         way.append(place)
         codings.append(coded(place, coder))
     return way, codings
@@ -63,22 +69,37 @@ def test_two_who_work_at_once_seldom_meet_outside_the_overlap():
     assert len(set(ways[0]) & set(ways[1])) < 10
 
 
-def test_a_skipped_text_comes_round_again():
-    sample = a_sample(3, overlap=3)
-    places, place = [], None
-    for _ in range(5):
-        place = next_place(sample, [], "amira", after=place)
-        places.append(place)
-    assert places == [0, 1, 2, 0, 1]
-    only = [coded(place, "amira") for place in (0, 2)]
-    assert next_place(sample, only, "amira", after=1) == 1
-    assert next_place(sample, only, "amira", after=99) == 1
+def test_a_skipped_text_goes_to_another_coder():
+    sample, skips = a_sample(5, overlap=3), [skipped(1, "amira"), skipped(4, "amira")]
+    way, codings = way_of(sample, [], "amira", skips)
+    assert way == [0, 2, 3]
+    assert count_waiting(sample, [], skips, "amira") == 3
+    second, codings = way_of(sample, codings, "olu", skips)
+    assert second == [0, 1, 2, 4]
+    assert way_of(sample, codings, "zoe", skips)[0] == [1]  # it is for two people all the same
+
+
+def test_skips_are_counted_by_person_until_they_code_the_text_after_all():
+    sample, skips = a_sample(3, overlap=1), [skipped(n, "amira") for n in (0, 1, 2)]
+    progress = count_progress(sample, [coded(1, "olu")], [*skips, skipped(0, "zoe")])
+    assert progress.left_aside == 2  # text 1 has been coded
+    assert [(one.coder, one.coded, one.skipped) for one in progress.by_coder] == [
+        ("olu", 1, 0),
+        ("amira", 0, 3),
+        ("zoe", 0, 1),
+    ]
+    after_all = [coded(0, "amira"), coded(1, "amira")]
+    assert [skip.key[0] for skip in still_skipped(after_all, skips)] == ["r2"]
+    (amira,) = count_progress(sample, after_all, skips).by_coder
+    assert (amira.coded, amira.skipped) == (2, 1)
+    erased = a_sample(3, overlap=1, erased=(0, 1, 2))
+    assert count_progress(erased, [], skips).left_aside == 0
 
 
 def test_erased_texts_are_not_shown():
     sample = a_sample(4, overlap=2, erased=(0, 3))
     assert sorted(way_of(sample, [], "amira")[0]) == [1, 2]
-    assert count_waiting(sample, [], "amira") == 2
+    assert count_waiting(sample, [], [], "amira") == 2
 
 
 def test_coders_who_say_the_same_agree_whatever_the_order_of_themes():
@@ -119,8 +140,8 @@ def test_progress_counts_people_and_texts():
     sample = a_sample(5, overlap=2, erased=(4,))
     codings = [coded(0, "amira"), coded(0, "olu", sentiment="mixed"), coded(1, "amira"),
                coded(0, "zoe", settles=True)]  # fmt: skip
-    progress = count_progress(sample, codings[:3])
+    progress = count_progress(sample, codings[:3], [])
     assert (progress.texts, progress.erased, progress.coded) == (5, 1, 2)
     assert (progress.overlap, progress.coded_twice, progress.differing) == (2, 1, 1)
-    assert progress.by_coder == (("amira", 2), ("olu", 1))
-    assert count_progress(sample, codings).differing == 0
+    assert [(c.coder, c.coded) for c in progress.by_coder] == [("amira", 2), ("olu", 1)]
+    assert count_progress(sample, codings, []).differing == 0

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from survey_api.coding import OfferedQuote
+from survey_api.coding import OfferedQuote, Skip
 from survey_api.responses import TextThemes
 from tests.storage.stored import DAY, NOW, SURVEY, WAVE, a_response, a_score
 from tests.storage.test_store_contract import LEASE, a_release, purge
@@ -140,6 +140,29 @@ async def test_a_coder_can_change_their_coding_until_a_release_stands_on_it(stor
     assert len(await codings(store, NOW + 3 * DAY)) == 2  # it can still be settled
 
 
+async def test_a_reason_is_kept_beside_the_code_and_can_be_said_later(store):
+    await sampled(store)
+    settled = a_coding(settles=True, reason="Praise for one.")
+    assert await store.record_coding(settled)
+    later = msgspec.structs.replace(settled, reason="Praise for two.", coded_at=NOW + SECOND)
+    assert await store.record_coding(later)
+    assert await codings(store, NOW + DAY) == [later]
+
+
+# Skips
+
+
+async def test_a_skip_is_noted_once_and_outlives_the_words(store):
+    await sampled(store, submitted_at=NOW - 366 * DAY)
+    skip = Skip(response_id=a_spoken(0).id, item_id="better", coder="amira", skipped_at=NOW)
+    other = msgspec.structs.replace(skip, coder="olu", skipped_at=NOW + SECOND)
+    for one in (skip, other, msgspec.structs.replace(skip, skipped_at=NOW + DAY)):
+        await store.record_skip(one)
+    await purge(store)
+    assert await store.read_skips(SURVEY, WAVE) == [other, skip]
+    assert await store.read_skips(SURVEY, "2025-26") == []
+
+
 # Themes that programs saw
 
 
@@ -195,7 +218,12 @@ async def test_a_refused_quote_is_never_among_the_cleared(store):
 
 
 async def test_nothing_is_stored_for_a_response_that_is_not_there(store):
-    for work in (store.record_coding(a_coding()), store.add_quote(a_quote())):
+    skip = Skip(response_id=a_spoken(0).id, item_id="better", coder="amira", skipped_at=NOW)
+    for work in (
+        store.record_coding(a_coding()),
+        store.record_skip(skip),
+        store.add_quote(a_quote()),
+    ):
         with pytest.raises(Exception, match=r"(?i)key|store"):
             await work
     assert await codings(store) == []

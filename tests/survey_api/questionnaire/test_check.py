@@ -56,6 +56,10 @@ ROLE = a_page(a_choice("role", "P", "C"))
 OPEN = a_page(a_choice("open", "a", "b"))
 
 
+def beside(item: str) -> Derived:
+    return Derived(id="d", source="role", compared_with=item, same="s", differs="o")
+
+
 @pytest.mark.parametrize("name", ["every_kind", "routing"])
 def test_the_tiny_questionnaires_are_sound(name: str) -> None:
     assert check_survey(a_survey(name)) == ()
@@ -131,6 +135,15 @@ BAD = [
     (
         "has no column 'x'",
         of(ROLE, derived=(Derived(id="d", source="role", reference="boroughs", column="x"),)),
+    ),
+    ("d: there is no item 'gone'", of(ROLE, derived=(beside("gone"),))),
+    (
+        "'role' and 'open' are not single choices among the same options",
+        of(ROLE, OPEN, derived=(beside("open"),)),
+    ),
+    (
+        "give compared_with, same and differs together",
+        of(ROLE, derived=(Derived(id="d", source="role", compared_with="role", same="s"),)),
     ),
     ("dont_know_first there is no condition", of(ROLE, dont_know_first="other")),
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from analysis import Microdata
+from survey_api.coding import Coding
 from survey_api.questionnaire import Answers, Survey, load_surveys, settle
+from survey_api.releases.microdata import Gathering, Tally
+from survey_api.releases.portions import Reader
 from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, ThemeColumns
 from survey_api.responses.model import Instrument, Response, Score, TextThemes
 from survey_api.storage.rows import to_json, to_text
@@ -80,6 +84,14 @@ def a_batch(
         ScoreColumns(*_columns(scored, 9)),
         ThemeColumns(*_columns(found, 4)),
     )
+
+
+def gathered(*batches: Batch, codings: Sequence[Coding] = ()) -> tuple[Microdata, Tally]:
+    """The microdata of batches that are read one after the other."""
+    gathering, reader = Gathering(the_survey()), Reader(the_survey())
+    for batch in batches:
+        gathering.add(reader.read(batch))
+    return gathering.finish(codings)
 
 
 def _columns(rows: list[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:

@@ -11,16 +11,13 @@ import pytest
 from analysis import Codebook
 from survey_api.errors import BadInput
 from survey_api.releases import write_microdata
-from survey_api.releases.microdata import Gathering
-from tests.survey_api.releases.builders import a_batch, a_response, a_score, the_survey
+from tests.survey_api.releases.builders import a_batch, a_response, a_score, gathered
 
 
 @pytest.fixture
 def microdata():
-    gathering = Gathering(the_survey())
     response = a_response(answers={"better": "zebra42", "wrong_info": ("wait_24h",)})
-    gathering.add(a_batch(response, scores=[a_score(), a_score(part=1, step="officer")]))
-    return gathering.finish()[0]
+    return gathered(a_batch(response, scores=[a_score(), a_score(part=1, step="officer")]))[0]
 
 
 def test_the_files_hold_what_was_read_and_no_words(microdata, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from analysis import Context, DisclosurePolicy
 from survey_api.releases.given import answers_given_table
 from survey_api.releases.microdata import AnswersGiven, Gathering, Tally
-from tests.survey_api.releases.builders import a_batch, the_survey
+from tests.survey_api.releases.builders import a_batch, gathered, the_survey
 
 CONTEXT = Context(wave="2026 to 2027", source="made up for a test")
 POLICY = DisclosurePolicy()
@@ -60,9 +60,7 @@ def test_a_question_few_were_asked_is_hidden_whole():
 def test_a_question_nobody_was_asked_has_no_row():
     assert shown(a_tally(overall(0))) == []
     _, nobody = Gathering(the_survey()).finish()
-    gathering = Gathering(the_survey())
-    gathering.add(a_batch())
-    assert shown(nobody) == shown(gathering.finish()[1]) == []
+    assert shown(nobody) == shown(gathered(a_batch())[1]) == []
 
 
 def test_simulated_answers_are_said_to_be_so():

@@ -198,7 +198,8 @@ def test_slips_in_the_grid_are_named(survey_with, release):
             CodeSpec(code="F1"),
         ),
     )
-    found = grid_mistakes(broken, the_survey(), release.tables)
+    columns = {(table.id, column.id) for table in release.tables for column in table.columns}
+    found = grid_mistakes(broken, the_survey(), columns)
     assert any("'F99' is no finding" in line for line in found)
     assert any("'F1' stands twice" in line for line in found)
     assert any("no table 'no-such' has a column 'wrong'" in line for line in found)

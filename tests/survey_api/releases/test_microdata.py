@@ -12,7 +12,7 @@ from analysis import Microdata, VariableKind
 from survey_api.errors import NotFound
 from survey_api.questionnaire import TimeAnswer, TimeKind
 from survey_api.releases.codes import make_codebook
-from survey_api.releases.microdata import Gathering, Tally, read_microdata, read_wave
+from survey_api.releases.microdata import Tally, read_microdata, read_wave
 from survey_api.responses import score_next, submit_response
 from tests.samples import raw
 from tests.survey_api.releases.builders import (
@@ -21,6 +21,7 @@ from tests.survey_api.releases.builders import (
     a_batch,
     a_response,
     a_score,
+    gathered,
     the_survey,
 )
 
@@ -28,9 +29,7 @@ WORDS = "Nobody rang back and zebra42 was the word we used at home"
 
 
 def microdata_of(*responses, scores=(), themes=(), codings=()) -> tuple[Microdata, Tally]:
-    gathering = Gathering(the_survey())
-    gathering.add(a_batch(*responses, scores=scores, themes=themes))
-    return gathering.finish(codings)
+    return gathered(a_batch(*responses, scores=scores, themes=themes), codings=codings)
 
 
 def frame_of(*responses, scores=()) -> pl.DataFrame:
@@ -76,6 +75,28 @@ def test_a_reason_for_having_no_value_is_no_value(answers, column):
     frame, tally = microdata_of(a_response(answers=answers))
     assert frame.frame[column].to_list() == [None]
     assert tally.strays == 0
+
+
+@pytest.mark.parametrize(
+    ("council", "borough", "code"),
+    [
+        ("enfield", "enfield", "same"),
+        ("enfield", "barnet", "another"),
+        ("enfield", "outside_london", "another"),
+        ("outside_london", "enfield", "outside"),
+        ("outside_london", "outside_london", "outside"),  # not to be told apart: no same council
+        ("not_sure", "not_sure", "outside"),
+        ("enfield", "not_sure", None),
+        ("enfield", None, None),
+        (None, "enfield", None),
+        (None, None, None),
+        ("atlantis", "atlantis", None),
+    ],
+)
+def test_the_council_in_charge_is_set_beside_the_borough(council, borough, code):
+    told = {"role": "C", "resp_council": council, "borough": borough}
+    answers = {name: value for name, value in told.items() if value is not None}
+    assert frame_of(a_response(answers=answers))["care_council"].to_list() == [code]
 
 
 def test_i_dont_know_how_long_is_counted_among_the_kinds_of_a_delay():

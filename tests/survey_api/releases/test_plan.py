@@ -61,6 +61,14 @@ def test_words_that_claim_too_much_are_in_no_table():
     assert [word for word in claims if word in text] == []
 
 
+@pytest.mark.parametrize("other", ["borough", "resp_council", "child_eth", "child_eth5"])
+def test_the_council_in_charge_opens_no_way_to_a_borough_and_an_ethnic_group(survey, folder, other):
+    crossed = TABLE.replace('of = "overall"', f'of = "{other}"\nby = "care_council"')
+    (folder / "tables.toml").write_text(crossed)
+    with pytest.raises(BadSurvey, match=f"care_council may not be crossed with {other}"):
+        load_plan(survey)
+
+
 def test_a_small_plan_is_read(survey):
     plan = load_plan(survey)
     assert [spec.id for spec in plan.tables] == ["one"]

@@ -14,15 +14,15 @@ from analysis import (
     BadTableSpec,
     Context,
     DisclosurePolicy,
-    Microdata,
     SummaryTable,
     TableSpec,
     build_tables,
 )
 from survey_api.questionnaire import ItemKind, TimeAnswer, TimeKind, settle, simulate_answers
 from survey_api.releases.coded import NO_MOMENT, OUT_OF_RANGE, STRAY
+from survey_api.releases.codes import make_codebook
 from survey_api.releases.delays import Clocks, delay_name, tells_delay
-from survey_api.releases.microdata import AnswersGiven, Gathering, LeftOut, Tally, read_wave
+from survey_api.releases.microdata import AnswersGiven, LeftOut, read_wave
 from survey_api.releases.plan import load_plan
 from survey_api.releases.sheet import NO_SUCH_QUESTION, OTHER_SHAPE, UNREADABLE
 from survey_api.releases.waits import BACKWARDS, NEGATIVE, NO_SUCH_KIND
@@ -35,18 +35,12 @@ from tests.survey_api.releases.builders import (
     a_batch,
     a_response,
     a_score,
+    gathered,
     the_survey,
 )
 
 QUESTIONNAIRE = the_survey().questionnaire
 STILL, BACK_FIRST = TimeKind.STILL_WAITING, TimeKind.OVERTAKEN
-
-
-def read(*batches) -> tuple[Microdata, Tally]:
-    gathering = Gathering(the_survey())
-    for batch in batches:
-        gathering.add(batch)
-    return gathering.finish()
 
 
 def a_simulated(number: int) -> Response:
@@ -72,7 +66,7 @@ RESPONSES = [a_simulated(number) for number in range(250)]
 
 
 def test_every_wait_has_the_hours_the_rule_gives_it():
-    frame, clocks = read(a_batch(*RESPONSES))[0].frame, Clocks(QUESTIONNAIRE)
+    frame, clocks = gathered(a_batch(*RESPONSES))[0].frame, Clocks(QUESTIONNAIRE)
     worked_out = 0
     for item in QUESTIONNAIRE.items.values():
         if not tells_delay(item):
@@ -89,7 +83,7 @@ def test_every_wait_has_the_hours_the_rule_gives_it():
 
 
 def test_every_choice_has_the_code_that_was_chosen():
-    frame = read(a_batch(*RESPONSES))[0].frame
+    frame = gathered(a_batch(*RESPONSES))[0].frame
     for item in QUESTIONNAIRE.items.values():
         if item.kind not in (ItemKind.SINGLE, ItemKind.MULTIPLE) or item.id not in frame.columns:
             continue
@@ -109,8 +103,8 @@ def test_every_choice_has_the_code_that_was_chosen():
 
 def test_how_many_are_read_at_a_time_makes_no_difference():
     scores = [a_score(r.id, part=part, step="") for r in RESPONSES[::3] for part in (0, 1, 2)]
-    whole, tally = read(a_batch(*RESPONSES, scores=scores))
-    parts, same = read(
+    whole, tally = gathered(a_batch(*RESPONSES, scores=scores))
+    parts, same = gathered(
         *(
             a_batch(
                 *RESPONSES[first : first + 7],
@@ -129,7 +123,7 @@ def test_how_many_are_read_at_a_time_makes_no_difference():
 
 
 def test_a_code_takes_a_byte():
-    frame = read(a_batch(*RESPONSES))[0].frame
+    frame = gathered(a_batch(*RESPONSES))[0].frame
     for variable in ("role", "borough", "child_eth", "month"):
         assert frame[variable].to_physical().dtype == pl.UInt8
 
@@ -200,7 +194,7 @@ def broken(response: Response, **changes: str):
     ],
 )
 def test_a_value_that_cannot_be_is_nothing_and_is_counted(answers, variable, why):
-    microdata, tally = read(broken(a_response(), answers=answers))
+    microdata, tally = gathered(broken(a_response(), answers=answers))
     columns = [c for c in microdata.frame.columns if c.split(".")[0] == variable]
     kept = [["none"]] if "none" in answers and why == STRAY else [None]
     assert columns
@@ -215,7 +209,7 @@ def test_a_value_that_cannot_be_is_nothing_and_is_counted(answers, variable, why
 )
 def test_a_response_that_cannot_be_read_is_left_out_and_said(answers):
     good = a_batch(*RESPONSES[:3])
-    microdata, tally = read(good, broken(a_response("bad"), answers=answers))
+    microdata, tally = gathered(good, broken(a_response("bad"), answers=answers))
     assert microdata.frame["id"].to_list() == [r.id for r in RESPONSES[:3]]
     assert tally.left_out == (LeftOut(variable="", why=UNREADABLE, number=1),)
     assert (tally.read, tally.responses) == (4, 3)
@@ -228,7 +222,7 @@ def test_an_older_questionnaire_is_read_as_far_as_it_is_the_same():
         missing='{"overall": "not_answered", "retired_too": "not_asked"}',
         questionnaire_version="2025.1",
     )
-    microdata, tally = read(response)
+    microdata, tally = gathered(response)
     assert microdata.frame["role"].to_list() == ["P"]
     assert tally.left_out == (LeftOut(variable="retired", why=NO_SUCH_QUESTION, number=1),)
     assert (tally.texts, tally.unscored) == (0, 0)
@@ -237,7 +231,7 @@ def test_an_older_questionnaire_is_read_as_far_as_it_is_the_same():
 
 
 def test_nobody_answered():
-    microdata, tally = read(a_batch())
+    microdata, tally = gathered(a_batch())
     assert microdata.frame.height == microdata.remarks.height == 0
     assert (tally.read, tally.responses, tally.left_out) == (0, 0, ())
 
@@ -246,7 +240,7 @@ def test_nobody_answered():
 
 
 def test_each_item_was_answered_by_some_and_not_by_others_and_nobody_is_forgotten():
-    _, tally = read(a_batch(*RESPONSES))
+    _, tally = gathered(a_batch(*RESPONSES))
     given = {g.item: g for g in tally.given}
     assert "safe_now" not in given
     for item, counts in given.items():
@@ -271,7 +265,7 @@ def test_the_scorer_in_use_speaks_and_textblob_stands_beside():
     scores += [a_score(f"r{n}", scorer="spoken-2/1") for n in (1, 2, 3)]
     scores += [a_score("r1", scorer="other/1", sentiment="positive")]
     scores += [a_score("r1", scorer="spoken-2/1", part=1, step="updates")]
-    microdata, tally = read(a_batch(*responses, scores=scores))
+    microdata, tally = gathered(a_batch(*responses, scores=scores))
     frame = microdata.frame
     assert tally.comparison == "textblob-0.1/1"
     assert frame["better_textblob.sentiment"].to_list() == ["neutral"] * 3
@@ -280,7 +274,7 @@ def test_the_scorer_in_use_speaks_and_textblob_stands_beside():
 
 
 def test_themes_are_codes_and_looking_without_seeing_any_is_an_answer():
-    variable = Gathering(the_survey())._codebook.variable("better_themes")
+    variable = make_codebook(the_survey()).variable("better_themes")
     assert variable is not None
     one, other, *_ = variable.codes
     found = [
@@ -289,14 +283,14 @@ def test_themes_are_codes_and_looking_without_seeing_any_is_an_answer():
         TextThemes(response_id="r3", item_id="better", themer="seeds/1", themes=("gone", one)),
     ]
     responses = [a_response(f"r{n}", {"better": "x"}) for n in (1, 2, 3, 4)]
-    microdata, tally = read(a_batch(*responses, themes=found))
+    microdata, tally = gathered(a_batch(*responses, themes=found))
     assert microdata.frame["better_themes"].to_list() == [[one, other], [], [one], None]
     assert tally.themer == "seeds/1"
     assert [(left.variable, left.number) for left in tally.left_out] == [("themes", 1)]
 
 
 def test_a_team_is_a_cluster_and_none_is_nothing():
-    microdata, _ = read(a_batch(a_response("a", team="K7Q2"), a_response("b")))
+    microdata, _ = gathered(a_batch(a_response("a", team="K7Q2"), a_response("b")))
     assert microdata.codebook.cluster == "team"
     assert microdata.frame["team"].to_list() == ["K7Q2", None]
 
@@ -311,7 +305,7 @@ def test_a_team_is_a_cluster_and_none_is_nothing():
     ],
 )
 def test_an_episode_is_dated_to_the_month_that_was_told(told, month):
-    microdata, tally = read(a_batch(a_response(answers={"t_noticed": told})))
+    microdata, tally = gathered(a_batch(a_response(answers={"t_noticed": told})))
     assert microdata.frame["episode_month"].to_list() == [month]
     assert tally.left_out == ()
 
@@ -324,7 +318,7 @@ CONTEXT = Context(wave="2026 to 2027", source="made up for a test")
 
 def tables_of(*batches: Batch) -> tuple[SummaryTable, ...]:
     """The survey's first table of each measure, protected, over these responses."""
-    microdata, _ = read(*batches)
+    microdata, _ = gathered(*batches)
     first = {spec.measure: spec for spec in reversed(load_plan(the_survey()).tables)}
     return build_tables(microdata, list(first.values()), DisclosurePolicy(), CONTEXT).tables
 
@@ -338,7 +332,7 @@ def test_no_release_names_a_team():
     ]
     assert b"ZEBRA" not in msgspec.json.encode(tables_of(a_batch(*told)))
     spec = TableSpec(id="t", title="t", topic="who_answered", measure="count", by="team")
-    microdata, _ = read(a_batch(*told))
+    microdata, _ = gathered(a_batch(*told))
     with pytest.raises(BadTableSpec, match="'team' is of kind cluster, not category"):
         build_tables(microdata, [spec], DisclosurePolicy(), CONTEXT)
 

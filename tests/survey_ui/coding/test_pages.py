@@ -18,7 +18,7 @@ from tests.survey_api.coding.texts import a_coding, a_spoken, codings, keep
 from tests.survey_ui.coding.conftest import CODING, WORDS, Coder, fill, seen, without_token
 
 PATHS = ["", "/next", "/texts/0", "/texts/0/settle", "/texts/0/quote", "/quotes", "/quotes/q1"]
-FORMS = ["/sample", "/texts/0", "/texts/0/settle", "/texts/0/quote", "/quotes/q1"]
+FORMS = ["/sample", "/texts/0", "/texts/0/skip", "/texts/0/settle", "/texts/0/quote", "/quotes/q1"]
 
 
 def found(pattern: str, text: str) -> re.Match[str]:
@@ -79,7 +79,7 @@ def test_every_coding_page_is_for_analysts(settings: Settings):
             if handler.fn.__module__.startswith("survey_ui.coding"):
                 assert "coded" in handler.fn.__annotations__, handler.fn.__name__
                 guarded.add(handler.fn.__name__)
-    assert len(guarded) == 12
+    assert len(guarded) == 13
 
 
 async def test_what_is_not_there_is_not_found(coder: Coder):
@@ -207,13 +207,29 @@ async def test_a_coding_that_a_release_stands_on_stays(coder: Coder, kept):
     assert [c.sentiment for c in await codings(kept)] == ["mixed"]
 
 
-async def test_a_skipped_text_comes_later(coder: Coder):
+async def test_a_skipped_text_is_counted_and_goes_to_another_coder(coder: Coder, kept):
     page = await coder.get("/next")
-    skip = found(r'href="([^"]+)">Skip for now', page.text)[1]
-    second = await coder.client.get(skip, follow_redirects=True)
-    assert second.url.path != page.url.path
-    for after in ("x", "-1", "99", "9" * 40):
-        assert (await coder.get(f"/next?after={after}")).status_code == 200
+    skip = found(r'formaction="([^"]+)">Skip this text', page.text)[1]
+    for _ in range(2):  # pressed twice is skipped once
+        reply = await coder.post(skip, {"sentiment": "mixed", "reason": "x"})
+        assert (reply.status_code, reply.headers["location"]) == (303, f"{CODING}/next")
+    assert await codings(kept) == []
+    assert [(s.coder, s.skipped_at) for s in await kept.read_skips(SURVEY, WAVE)] == [
+        ("amira", NOW)
+    ]
+    assert (await coder.get("/next")).url.path != page.url.path
+    overview = seen(await coder.get())
+    assert re.search(r"amira\s+0\s+1\s", overview)
+    assert "1 skipped text waits for somebody else" in overview
+    assert f'href="{page.url.path}"' in (await coder.get()).text  # to come back to
+    await coder.sign_in("olu")
+    assert (await coder.get("/next")).url.path == page.url.path
+    assert f'href="{page.url.path}"' not in (await coder.get()).text
+
+
+async def test_a_text_that_is_not_there_cannot_be_skipped(coder: Coder, kept):
+    assert (await coder.post(f"{CODING}/texts/99/skip", {})).status_code == 404
+    assert await kept.read_skips(SURVEY, WAVE) == []
 
 
 async def test_whoever_comes_third_is_led_on(coder: Coder):
@@ -278,6 +294,28 @@ async def test_two_who_differ_are_settled_by_a_third_and_stay_as_they_are(coder:
     (agreed,) = agree(made).values()
     assert (agreed.sentiment, agreed.themes) == ("mixed", ("manner",))
     assert "Nobody differs at the moment" in seen(await coder.get())
+
+
+async def test_who_settles_can_say_why_and_the_reason_stands_beside_the_code(coder: Coder, kept):
+    await differ(coder)
+    await coder.sign_in("zoe")
+    form = {
+        "sentiment": "mixed",
+        "themes": ["manner"],
+        "reason": " Praise\u202e for <one>,\r\nnot all. ",
+    }
+    settle = f"{CODING}/texts/0/settle"
+    long = await coder.post(settle, {**form, "reason": "x" * 501})
+    assert long.status_code == 400
+    assert "500 characters or fewer" in seen(long)
+    assert re.search(r'value="mixed" checked', long.text)
+    assert (await coder.post(settle, form)).status_code == 303
+    assert [c.reason for c in await codings(kept)] == ["", "", "Praise for <one>, not all."]
+    page = seen(await coder.get("/texts/0/settle"))
+    assert re.search(r"Settled by zoe:\s+Mixed; .*Why:\s+Praise for <one>, not all\.", page)
+    assert "Why: Praise for <one>, not all." in seen(await coder.get())
+    await coder.post(settle, {**form, "reason": ""})  # settled anew, and nothing said
+    assert "Why:" not in seen(await coder.get("/texts/0/settle"))
 
 
 async def test_where_nobody_differs_there_is_nothing_to_settle(coder: Coder, kept):
