@@ -18,12 +18,14 @@ from survey_api.access.sessions import (
     sign_in,
     sign_out,
 )
+from survey_api.access.sides import SIDES, check_side, missing_sides
 
 __all__ = [
     "IDLE_LIMIT",
     "RIGHTS",
     "SESSION_COOKIE",
     "SESSION_LIMIT",
+    "SIDES",
     "Account",
     "AccountStore",
     "Organisation",
@@ -31,7 +33,9 @@ __all__ = [
     "Role",
     "Session",
     "add_account",
+    "check_side",
     "find_session",
+    "missing_sides",
     "require",
     "require_account",
     "sign_in",

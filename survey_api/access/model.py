@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from survey_api.access.rights import RIGHTS, Right, Role
+from survey_api.audit import AuditStore, Event
 from survey_api.record import Record
 
 SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's token
@@ -50,8 +51,8 @@ class Session(Record, kw_only=True):
 class AccountStore(Protocol):
     """A home for accounts and sessions. Every method raises StoreUnavailable if the store fails."""
 
-    async def add_account(self, account: Account) -> bool:
-        """Store the account; False if there is one of that name."""
+    async def add_account(self, account: Account, event: Event | None = None) -> bool:
+        """Store the account, and the event in the audit log; False if there is one of that name."""
         ...
 
     async def get_account(self, name: str) -> Account | None:
@@ -73,3 +74,7 @@ class AccountStore(Protocol):
     async def end_session(self, token_hash: str) -> None:
         """Forget the session."""
         ...
+
+
+class SignInStore(AccountStore, AuditStore, Protocol):
+    """What signing in and out takes: accounts, and the log it is written into."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from survey_api.record import Record
 
+OURSELVES = "the program"  # who, where nobody asked for it
 NOBODY = "nobody signed in"  # who, where a name was typed that is no account's
 
 

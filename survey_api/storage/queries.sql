@@ -385,11 +385,36 @@ JOIN responses ON responses.id = quotes.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave
 ORDER BY quotes.offered_at DESC, quotes.id
 
+-- name: lock_open_quote
+-- A quote that nothing is decided about and somebody else offered, held until that is stored.
+SELECT id FROM quotes WHERE id = :id AND decided_by = '' AND offered_by <> :account {lock}
+
+-- name: add_quote_decision
+-- Keep what a publisher said of a quote; no row comes back if they said something before.
+INSERT INTO quote_decisions (quote_id, account, organisation, cleared, decided_at)
+VALUES (:id, :account, :organisation, :cleared, :decided_at)
+ON CONFLICT (quote_id, account) DO NOTHING
+RETURNING account
+
+-- name: list_clearings
+-- Who cleared a quote so far, first to last.
+SELECT quote_id, account, organisation FROM quote_decisions
+WHERE quote_id = :id AND cleared
+ORDER BY decided_at, account
+
+-- name: list_clearings_of_wave
+-- Who cleared the quotes of a wave so far, first to last.
+SELECT quote_decisions.quote_id, quote_decisions.account, quote_decisions.organisation
+FROM quote_decisions
+JOIN quotes ON quotes.id = quote_decisions.quote_id
+JOIN responses ON responses.id = quotes.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave AND quote_decisions.cleared
+ORDER BY quote_decisions.decided_at, quote_decisions.account
+
 -- name: decide_quote
--- Note a decision; no row comes back if it is not theirs to take, or taken already.
-UPDATE quotes SET decided_by = :decided_by, decided_at = :decided_at, cleared = :cleared
-WHERE id = :id AND decided_by = '' AND offered_by <> :decided_by
-RETURNING id
+-- Note what it came to, for good.
+UPDATE quotes SET decided_by = :account, decided_at = :decided_at, cleared = :cleared
+WHERE id = :id
 
 -- name: delete_old_quotes
 -- Erase quotes that were never cleared, of responses submitted before a moment.
@@ -445,6 +470,19 @@ RETURNING code
 SELECT code, strength, reason, account, made_at FROM overrules
 WHERE survey = :survey AND wave = :wave
 ORDER BY made_at, code
+
+-- name: add_sign_off
+-- Keep what a publisher said; no row comes back for a second word at the same moment.
+INSERT INTO sign_offs (release_id, account, organisation, agrees, reason, signed_at)
+VALUES (:release_id, :account, :organisation, :agrees, :reason, :signed_at)
+ON CONFLICT (release_id, account, signed_at) DO NOTHING
+RETURNING account
+
+-- name: list_sign_offs
+-- Everything that publishers said of a release, oldest first.
+SELECT release_id, account, organisation, agrees, reason, signed_at FROM sign_offs
+WHERE release_id = :release_id
+ORDER BY signed_at, account
 
 -- name: add_account
 -- Store an account; no row comes back if there is one of that name.

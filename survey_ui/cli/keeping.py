@@ -16,6 +16,7 @@ from survey_ui.cli.frame import (
     main,
     run,
     survey_option,
+    who_types,
     with_store,
 )
 from survey_ui.console import say, say_json
@@ -46,8 +47,9 @@ def add_user(settings: Settings, name: str, role: str, organisation: str) -> Non
     async def add() -> None:
         async with survey_api.open_store(settings.store) as store:
             await survey_api.add_account(
-                store, name, password, survey_api.Role(role), organisation, utc_now()
-            )
+                store, name, password, survey_api.Role(role), organisation, utc_now(),
+                by=who_types(),
+            )  # fmt: skip
 
     run(add())
     say(f"{name} can sign in now.")
