@@ -19,10 +19,12 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from survey_api.endpoints import (
     GivenStore,
+    account,
     get_health,
     get_instrument,
     get_release,
     get_table,
+    guard,
     http_error_reply,
     list_surveys,
     put_response,
@@ -42,6 +44,7 @@ __all__ = [
     "GivenStore",
     "api_router",
     "create_api",
+    "guard",
     "health_router",
     "openapi_config",
     "providers",
@@ -73,7 +76,7 @@ def health_router() -> Router:
 
 
 def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Provide]:
-    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`."""
+    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`, `account`."""
 
     def store(state: State) -> Store:
         opened: Store = state["store"]
@@ -88,6 +91,7 @@ def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Pr
         "surveys": Provide(surveys, sync_to_thread=False),
         "settings": Provide(lambda: settings, sync_to_thread=False),
         "now": Provide(clock, sync_to_thread=False),
+        "account": Provide(account, sync_to_thread=False),
     }
 
 
@@ -101,7 +105,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store) as store:
-            app.state.store, app.state.surveys = store, surveys
+            app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
             async with _working(store, surveys, clock, settings.models) if worker else _idle():
                 yield
 
@@ -137,7 +141,9 @@ def openapi_config(*pages: OpenAPIRenderPlugin) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Family Experience Survey",
         version="1",
-        path="/schema",
+        openapi_router=Router(
+            "/schema", route_handlers=[], opt={"open": True}, include_in_schema=False
+        ),
         render_plugins=[*pages, JsonRenderPlugin()],
     )
 
@@ -150,6 +156,7 @@ def create_api(
     return Litestar(
         route_handlers=[api_router(), health_router()],
         dependencies=providers(settings, clock),
+        guards=[guard],
         lifespan=[store_lifespan(settings, clock, worker=False)],
         exception_handlers=PROBLEM_HANDLERS,
         compression_config=CompressionConfig(backend="gzip"),

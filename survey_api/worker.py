@@ -77,7 +77,7 @@ async def _release(store: Store, survey: Survey, now: datetime) -> None:
     if latest is not None and london_day(latest.summary.made_at) == london_day(now):
         return
     try:
-        release = await make_release(store, survey, wave.id, now=now, interim=True)
+        release = await make_release(store, survey, wave.id, now=now, interim=True, by="worker")
     except Refused as refusal:  # e.g. too few answers yet: tomorrow is soon enough
         _log.info("no interim release of %s %s today: %s", survey.id, wave.id, refusal)
         return

@@ -20,6 +20,7 @@ from survey_api import Settings
 from survey_api.app import (
     PROBLEM_HANDLERS,
     api_router,
+    guard,
     health_router,
     openapi_config,
     providers,
@@ -54,6 +55,7 @@ def create_app(
             _static(),
         ],
         dependencies=providers(settings, clock),
+        guards=[guard],
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
         exception_handlers=_failures(),
@@ -106,6 +108,7 @@ def _static() -> Router:
         path="/static",
         directories=[links.STATIC_FOLDER],
         cache_control=for_ever,
+        opt={"open": True},
         include_in_schema=False,
         exception_handlers={ValueError: _no_such_file, InternalServerException: _no_such_file},
     )

@@ -13,6 +13,7 @@ import msgspec
 
 from survey_api import (
     Conflict,
+    Organisation,
     Refused,
     Release,
     ReleaseSummary,
@@ -28,13 +29,21 @@ from survey_api import (
     london_day,
     make_release,
     score_next,
+    sign_off,
     simulate_answers,
     submit_response,
 )
 from survey_ui import links
-from survey_ui.demo_coding import code_demo
+from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
 
-ACCOUNT = "demo"
+ACCOUNT = "demo"  # an analyst
+_OTHERS = (  # one account a role beside it; two publishers, because it takes two
+    *((name, Role.PUBLISHER, side) for name, side in PUBLISHERS.items()),
+    ("demo-coder", Role.CODER, Organisation.OTHER),
+    ("demo-safeguarding", Role.SAFEGUARDING, Organisation.MET),
+    ("demo-interviewer", Role.INTERVIEWER, Organisation.COUNCIL),
+    ("demo-operator", Role.OPERATOR, Organisation.OTHER),
+)
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
 _BATCH = 200  # texts scored at once
 _ONE_LEAVES_AMONG = 12  # how many are simulated to one who breaks off
@@ -71,12 +80,20 @@ async def fill_demo(
     await score_all(store, now, progress, scorer)
     for earlier in before if all_waves else ():
         if await store.latest_release(survey.id, earlier.id) is None:
-            await make_release(store, survey, earlier.id, now=now, interim=False)
+            made = await make_release(store, survey, earlier.id, now=now, interim=False, by=ACCOUNT)
+            await _sign_off(store, made, now)
     await code_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
     if latest and not new:
         return latest
-    return await make_release(store, survey, wave.id, now=now, interim=True)
+    made = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
+    await _sign_off(store, made, now)
+    return made
+
+
+async def _sign_off(store: Store, release: Release, now: datetime) -> None:
+    for publisher in publishers(now):
+        await sign_off(store, release, publisher, agrees=True, reason="", now=now)
 
 
 async def _fill_wave(
@@ -180,10 +197,11 @@ async def score_all(
 
 
 async def demo_account(store: Store, settings: Settings, now: datetime) -> str:
-    """The password of the demo account, made on first use; it differs from machine to machine."""
+    """The password of the demo's accounts, made on first use; it differs between machines."""
     password = "-".join(_letters(settings.form_secret(), 3))
-    if await store.get_account(ACCOUNT) is None:
-        await add_account(store, ACCOUNT, password, Role.ANALYST, "Demo", now)
+    for name, role, organisation in ((ACCOUNT, Role.ANALYST, Organisation.MOPAC), *_OTHERS):
+        if await store.get_account(name) is None:
+            await add_account(store, name, password, role, organisation.value, now, by="demo")
     return password
 
 
@@ -201,6 +219,8 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
   Read as the strategy team  {address}{links.release(release.survey, release.wave)}
     sign in as               {ACCOUNT}
     password                 {password}
+    or, with the same one    {", ".join(name for name, _, _ in _OTHERS[:3])},
+                             {", ".join(name for name, _, _ in _OTHERS[3:])}
   Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
   Read the API               {address}/schema
 

@@ -144,6 +144,11 @@ def evidence(survey: str, wave: str, code: str = "") -> str:
     return f"/releases/{survey}/{wave}/evidence" + (f"#{code}" if code else "")
 
 
+def sign_off(survey: str, wave: str) -> str:
+    """Who agrees that the newest release of a wave is published, and who does not."""
+    return f"/releases/{survey}/{wave}/sign-off"
+
+
 def pack(survey: str, wave: str) -> str:
     """The evidence pack of the newest release of a wave, to read."""
     return f"/releases/{survey}/{wave}/pack"
@@ -157,6 +162,11 @@ def pack_file(survey: str, wave: str, name: str) -> str:
 def fieldwork(survey: str, wave: str) -> str:
     """How the fieldwork of a wave stands."""
     return f"/fieldwork/{survey}/{wave}"
+
+
+def audit(**wanted: str) -> str:
+    """Who did what; `wanted`: day, who, what or below of the entries to list."""
+    return "/audit" + _query(**wanted)
 
 
 # Human coding, for analysts

@@ -7,28 +7,36 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
-    Role,
+    Organisation,
     Session,
 )
+from survey_api.access.rights import RIGHTS, Right, Role
 from survey_api.access.sessions import (
-    check_reader,
     find_session,
+    require,
     require_account,
     sign_in,
     sign_out,
 )
+from survey_api.access.sides import SIDES, check_side, missing_sides
 
 __all__ = [
     "IDLE_LIMIT",
+    "RIGHTS",
     "SESSION_COOKIE",
     "SESSION_LIMIT",
+    "SIDES",
     "Account",
     "AccountStore",
+    "Organisation",
+    "Right",
     "Role",
     "Session",
     "add_account",
-    "check_reader",
+    "check_side",
     "find_session",
+    "missing_sides",
+    "require",
     "require_account",
     "sign_in",
     "sign_out",

@@ -1,6 +1,7 @@
 """JSON over HTTP: every surface a program touches."""
 
 from survey_api.endpoints.given import GivenStore
+from survey_api.endpoints.guard import account, guard
 from survey_api.endpoints.health import get_health
 from survey_api.endpoints.problems import (
     http_error_reply,
@@ -13,10 +14,12 @@ from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
     "GivenStore",
+    "account",
     "get_health",
     "get_instrument",
     "get_release",
     "get_table",
+    "guard",
     "http_error_reply",
     "list_surveys",
     "put_response",

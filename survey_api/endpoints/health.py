@@ -15,7 +15,7 @@ class Health(Record, kw_only=True):
     status: str
 
 
-@get("/health", summary="Is the store answering?")
+@get("/health", summary="Is the store answering?", opt={"open": True})
 async def get_health(
     store: GivenStore,
     surveys: GivenSurveys,

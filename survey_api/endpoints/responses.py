@@ -99,6 +99,7 @@ class PutResponseOperation(Operation):
         400: ResponseSpec(ProblemDetails, description="Each wrong field is named"),
         409: ResponseSpec(ProblemDetails, description="Another body stands under this id"),
     },
+    opt={"open": True},
 )
 async def put_response(
     survey_id: str,

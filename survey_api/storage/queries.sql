@@ -385,11 +385,36 @@ JOIN responses ON responses.id = quotes.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave
 ORDER BY quotes.offered_at DESC, quotes.id
 
+-- name: lock_open_quote
+-- A quote that nothing is decided about and somebody else offered, held until that is stored.
+SELECT id FROM quotes WHERE id = :id AND decided_by = '' AND offered_by <> :account {lock}
+
+-- name: add_quote_decision
+-- Keep what a publisher said of a quote; no row comes back if they said something before.
+INSERT INTO quote_decisions (quote_id, account, organisation, cleared, decided_at)
+VALUES (:id, :account, :organisation, :cleared, :decided_at)
+ON CONFLICT (quote_id, account) DO NOTHING
+RETURNING account
+
+-- name: list_clearings
+-- Who cleared a quote so far, first to last.
+SELECT quote_id, account, organisation FROM quote_decisions
+WHERE quote_id = :id AND cleared
+ORDER BY decided_at, account
+
+-- name: list_clearings_of_wave
+-- Who cleared the quotes of a wave so far, first to last.
+SELECT quote_decisions.quote_id, quote_decisions.account, quote_decisions.organisation
+FROM quote_decisions
+JOIN quotes ON quotes.id = quote_decisions.quote_id
+JOIN responses ON responses.id = quotes.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave AND quote_decisions.cleared
+ORDER BY quote_decisions.decided_at, quote_decisions.account
+
 -- name: decide_quote
--- Note a decision; no row comes back if it is not theirs to take, or taken already.
-UPDATE quotes SET decided_by = :decided_by, decided_at = :decided_at, cleared = :cleared
-WHERE id = :id AND decided_by = '' AND offered_by <> :decided_by
-RETURNING id
+-- Note what it came to, for good.
+UPDATE quotes SET decided_by = :account, decided_at = :decided_at, cleared = :cleared
+WHERE id = :id
 
 -- name: delete_old_quotes
 -- Erase quotes that were never cleared, of responses submitted before a moment.
@@ -446,6 +471,19 @@ SELECT code, strength, reason, account, made_at FROM overrules
 WHERE survey = :survey AND wave = :wave
 ORDER BY made_at, code
 
+-- name: add_sign_off
+-- Keep what a publisher said; no row comes back for a second word at the same moment.
+INSERT INTO sign_offs (release_id, account, organisation, agrees, reason, signed_at)
+VALUES (:release_id, :account, :organisation, :agrees, :reason, :signed_at)
+ON CONFLICT (release_id, account, signed_at) DO NOTHING
+RETURNING account
+
+-- name: list_sign_offs
+-- Everything that publishers said of a release, oldest first.
+SELECT release_id, account, organisation, agrees, reason, signed_at FROM sign_offs
+WHERE release_id = :release_id
+ORDER BY signed_at, account
+
 -- name: add_account
 -- Store an account; no row comes back if there is one of that name.
 INSERT INTO accounts (name, role, organisation, password_hash, created_at)
@@ -474,6 +512,43 @@ SELECT token_hash, account, created_at, seen_at FROM sessions WHERE token_hash =
 -- name: end_session
 -- Forget a session.
 DELETE FROM sessions WHERE token_hash = :token_hash
+
+-- name: lock_audit_head
+-- The end of the log, held until what is appended to it is stored.
+SELECT number, hash FROM audit_head WHERE one = 1 {lock}
+
+-- name: read_audit_head
+-- The end of the log as it was noted with the last entry.
+SELECT number, hash FROM audit_head WHERE one = 1
+
+-- name: add_entry
+-- Append an entry to the log.
+INSERT INTO audit (number, at, who, what, which, why, previous, hash)
+VALUES (:number, :at, :who, :what, :which, :why, :previous, :hash)
+
+-- name: move_audit_head
+-- Note the entry that is the last one now.
+UPDATE audit_head SET number = :number, hash = :hash WHERE one = 1
+
+-- name: read_entries
+-- Entries in order, from behind a number on.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE number > :after
+ORDER BY number
+LIMIT :limit
+
+-- name: find_entries
+-- The newest entries of a time, of somebody and of a kind; '' is anybody and any kind.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE
+    at >= :since AND at < :before AND number < :below
+    AND (:who = '' OR who = :who) AND (:what = '' OR what = :what)
+ORDER BY number DESC
+LIMIT :limit
+
+-- name: list_whats
+-- Every kind of thing that was done.
+SELECT DISTINCT what FROM audit ORDER BY what
 
 -- name: find_migrations
 -- A row if the store has its table of migrations. Any engine can answer: the table is our own.

@@ -7,10 +7,13 @@ from datetime import datetime
 
 import msgspec
 
+from survey_api.access import Organisation, missing_sides
+from survey_api.audit import Event
 from survey_api.coding.model import (
     ALLOWED,
     QUOTE_ITEM,
     ROLE_ITEM,
+    Clearing,
     Coding,
     Drawable,
     OfferedQuote,
@@ -23,6 +26,7 @@ from survey_api.responses.model import TextThemes
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_json, to_moment, to_text
+from survey_api.storage.sql_audit import append
 
 _themes = msgspec.json.Decoder(tuple[str, ...])
 _answers = msgspec.json.Decoder(dict[str, object])
@@ -93,22 +97,33 @@ class SqlCoding:
         ]
 
     async def add_quote(self, quote: OfferedQuote) -> None:
-        """Store a quote that waits for its second reader."""
+        """Store a quote that waits for its readers."""
         await self._engine.transaction(lambda: _add_quote(quote))
 
     async def list_quotes(self, survey: str, wave: str) -> Sequence[OfferedQuote]:
         """All quotes of a wave, newest first."""
         rows = await self._engine.read(sql("list_quotes", survey=survey, wave=wave))
-        return [_quote_of(row) for row in rows]
+        said = await self._engine.read(sql("list_clearings_of_wave", survey=survey, wave=wave))
+        return [_quote_of(row, [one for one in said if one[0] == row[0]]) for row in rows]
 
-    async def decide_quote(self, quote_id: str, *, by: str, cleared: bool, now: datetime) -> bool:
-        """Note what the second reader decided; False if they may not, or it is done."""
-        return await self._engine.transaction(lambda: _decide_quote(quote_id, by, cleared, now))
+    async def decide_quote(
+        self,
+        quote_id: str,
+        word: Clearing,
+        *,
+        cleared: bool,
+        now: datetime,
+        event: Event | None = None,
+    ) -> bool:
+        """Note what a publisher said; False if they may not, or it is settled."""
+        return await self._engine.transaction(
+            lambda: _decide_quote(quote_id, word, cleared, now, event)
+        )
 
     async def read_cleared_quotes(
         self, survey: str, wave: str, until: datetime
     ) -> Sequence[OfferedQuote]:
-        """Quotes that a second person had cleared by a moment, in the order cleared."""
+        """Quotes that both sides had cleared by a moment, in the order cleared."""
         quotes = [
             quote
             for quote in await self.list_quotes(survey, wave)
@@ -206,11 +221,23 @@ def _add_quote(quote: OfferedQuote) -> Work[None]:
     )
 
 
-def _decide_quote(quote_id: str, by: str, cleared: bool, now: datetime) -> Work[bool]:
-    decided = yield sql(
-        "decide_quote", id=quote_id, decided_by=by, decided_at=to_text(now), cleared=cleared
-    )
-    return bool(decided)
+def _decide_quote(
+    quote_id: str, word: Clearing, cleared: bool, now: datetime, event: Event | None
+) -> Work[bool]:
+    said = {"id": quote_id, "account": word.account}
+    found = yield sql("lock_open_quote", **said)
+    if not found:
+        return False
+    said_at = {"cleared": cleared, "decided_at": to_text(now)}
+    added = yield sql("add_quote_decision", **said, **said_at, organisation=word.organisation.value)
+    if not added:
+        return False
+    rows = yield sql("list_clearings", id=quote_id)
+    if not (cleared and missing_sides(_clearing_of(row).organisation for row in rows)):
+        yield sql("decide_quote", **said, **said_at)
+    if event is not None:
+        yield from append(event, now)
+    return True
 
 
 def _ask_again(survey: str, wave: str) -> Work[int]:
@@ -279,7 +306,12 @@ def _coding_of(row: Row) -> Coding:
     )
 
 
-def _quote_of(row: Row) -> OfferedQuote:
+def _clearing_of(row: Row) -> Clearing:
+    _, account, organisation = row
+    return Clearing(account=account, organisation=Organisation(organisation))
+
+
+def _quote_of(row: Row, clearings: Sequence[Row]) -> OfferedQuote:
     (
         quote_id, response_id, item_id, words, theme, dissents, offered_by, offered_at,
         decided_by, decided_at, cleared, simulated, answers,
@@ -296,6 +328,7 @@ def _quote_of(row: Row) -> OfferedQuote:
         decided_by=decided_by,
         decided_at=to_moment(decided_at) if decided_at else None,
         cleared=bool(cleared),
+        clearings=tuple(map(_clearing_of, clearings)),
         role=_role_of(_answers.decode(answers)),
         simulated=bool(simulated),
     )

@@ -20,6 +20,7 @@ from survey_api import (
     Store,
     Survey,
     Wave,
+    audit,
     fill,
 )
 from survey_api.app import GivenStore
@@ -60,6 +61,17 @@ class CodedWave(NamedTuple):
             raise NotFound(_NO_TEXT)
         return found
 
+    async def open_text(self, place: int) -> SampledText:
+        """The same for a page that shows its words, which is written into the audit log."""
+        text = await self.text(place)
+        await self.note("opened a text", f"{text.response_id} {text.item_id}")
+        return text
+
+    async def note(self, what: str, which: str) -> None:
+        """Write into the audit log what who is at the page did."""
+        event = audit.Event(who=self.account.name, what=what, which=which)
+        await audit.record(self.store, event, self.now)
+
     def page(self, template: str, *, title: str, simulated: str = "", **context: Any) -> Template:
         """A page about this wave."""
         return render(
@@ -86,14 +98,14 @@ GivenCoding = NamedDependency[SkipValidation[CodedWave]]
 def coded_wave(
     survey_id: str,
     wave_id: str,
-    reader: Account,
+    account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
     now: datetime,
 ) -> CodedWave:
     """The wave an address names, for an analyst. Raises NotFound."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
-    return CodedWave(store, survey, wave, reader, now)
+    return CodedWave(store, survey, wave, account, now)
 
 
 def simulated_words(texts: Iterable[Sampled | SampledText]) -> str:

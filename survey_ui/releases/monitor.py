@@ -11,7 +11,7 @@ import altair as alt
 from litestar import get
 from litestar.response import Template
 
-from survey_api import Account, Fieldwork, Survey, fill
+from survey_api import Account, Fieldwork, Right, Survey, fill
 from survey_api.app import GivenStore
 from survey_ui.releases.charts import NARROW
 from survey_ui.releases.frame import render, simulated_notice
@@ -32,7 +32,7 @@ class BreakOff(NamedTuple):
     share: float  # of the page where most stopped, 0 to 100
 
 
-@get("/fieldwork/{survey_id:str}/{wave_id:str}")
+@get("/fieldwork/{survey_id:str}/{wave_id:str}", opt={"right": Right.READ_FIELDWORK})
 async def show_fieldwork(
     survey_id: str,
     wave_id: str,

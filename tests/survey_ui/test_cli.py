@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,7 @@ def write_csv(path: Path, text: str) -> str:
 
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
-    words = "check migrate serve worker demo import release pack microdata add-user purge"
+    words = "check migrate serve worker demo import release releases pack microdata add-user audit"
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
 
@@ -164,6 +165,40 @@ def test_accounts(operator: Operator) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_done_at_the_command_line_is_in_the_log_and_touching_it_is_found(
+    operator: Operator,
+) -> None:
+    piped = "a long enough passphrase\n"
+    role = ("--role", "publisher", "--organisation", "met")
+    assert operator.run("add-user", "mel", *role, piped=piped).returncode == 0
+    assert operator.run("add-user", "kim", "--role", "boss", piped=piped).returncode == 2
+    assert operator.run("microdata", "--out", "micro").returncode in (0, 5, 6, 7)
+    entries = operator.json("audit", "show")
+    assert [(one["what"], one["which"]) for one in entries] == [
+        ("exported microdata", "missing_children 2026-27"),
+        ("made an account", "mel (publisher, Met)"),
+    ]
+    assert all(one["who"].startswith("command line") for one in entries)
+    assert operator.json("audit", "show", "--what", "signed in") == []
+    assert operator.json("audit", "show", "--since", "2100-01-01") == []
+    assert operator.run("audit", "anchor", "--out", "anchor.json").returncode == 0
+    whole = operator.run("audit", "verify", "--anchor", "anchor.json")
+    assert (whole.returncode, whole.stdout) == (0, "2 entries, every one as it was written.\n")
+
+    store = sqlite3.connect(operator.folder / "survey.db", isolation_level=None)
+    store.execute("DROP TRIGGER audit_never_changes")
+    store.execute("UPDATE audit SET who = 'somebody else' WHERE number = 1")
+    store.close()
+    touched = operator.run("audit", "verify")
+    assert (touched.returncode, touched.stdout) == (
+        9, "Entry 1 was changed after it was written.\n",
+    )  # fmt: skip
+    (operator.folder / "anchor.json").write_text("{}")
+    assert operator.run("audit", "verify", "--anchor", "anchor.json").returncode == 2
+    assert operator.run("audit", "verify", "--anchor", "none.json").returncode == 2
+
+
+@pytest.mark.slow
 def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     demo = operator.run("demo", "--responses", "120", "--seed", "7")
     assert demo.returncode == 0, demo.stderr
@@ -173,10 +208,14 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     assert made["status"] == "interim"
     assert made["responses"] == made["simulated"] == 120
 
+    assert [one["sign_off"] for one in operator.json("releases")] == ["waiting", "published"]
+
     done = operator.run("pack", made["id"], "--out", "pack")
     assert done.returncode == 0, done.stderr
     suffixes = {path.suffix for path in (operator.folder / "pack").rglob("*")}
     assert {".csv", ".json", ".svg", ".html", ".xlsx", ".ods"} <= suffixes
+
+    assert not (operator.folder / "pack" / "said.html").exists()  # nobody has signed it off
 
     assert operator.run("microdata", "--out", "micro").returncode == 0
     assert list((operator.folder / "micro").glob("*.parquet"))
