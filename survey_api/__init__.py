@@ -140,7 +140,11 @@ from survey_api.releases import (
 )
 from survey_api.responses import (
     Draft,
+    Erasure,
     Fieldwork,
+    Held,
+    HeldCoding,
+    HeldQuote,
     ImportPlan,
     ImportReport,
     Purged,
@@ -148,9 +152,12 @@ from survey_api.responses import (
     ScoreText,
     TextThemes,
     begin_response,
+    erase_response,
     find_receipt,
     import_feedback,
+    owner_reference,
     purge_expired,
+    read_held,
     read_team,
     save_page,
     score_next,
@@ -158,8 +165,9 @@ from survey_api.responses import (
     submit_response,
     text_scorer,
 )
+from survey_api.sealing import KeySource
 from survey_api.settings import Settings
-from survey_api.storage import migrate, open_store
+from survey_api.storage import Rotated, migrate, open_store, rotate_keys
 from survey_api.worker import run_worker
 
 __all__ = [
@@ -189,16 +197,21 @@ __all__ = [
     "Conflict",
     "Draft",
     "Drawn",
+    "Erasure",
     "Event",
     "Fieldwork",
     "Figure",
     "GridMeasure",
     "GridRow",
     "Headline",
+    "Held",
+    "HeldCoding",
+    "HeldQuote",
     "ImportPlan",
     "ImportReport",
     "Item",
     "ItemKind",
+    "KeySource",
     "NotFound",
     "NotSignedIn",
     "OfferedQuote",
@@ -225,6 +238,7 @@ __all__ = [
     "ReleaseStatus",
     "ReleaseSummary",
     "Role",
+    "Rotated",
     "Sampled",
     "SampledText",
     "ScoreText",
@@ -255,6 +269,7 @@ __all__ = [
     "decide_quote",
     "differing",
     "draw_sample",
+    "erase_response",
     "fill",
     "find_cell",
     "find_receipt",
@@ -281,6 +296,7 @@ __all__ = [
     "option_label",
     "options_of",
     "overrule",
+    "owner_reference",
     "page_of",
     "parse_page",
     "place_tables",
@@ -290,9 +306,11 @@ __all__ = [
     "purge_expired",
     "quoted_spans",
     "read_coded_texts",
+    "read_held",
     "read_microdata",
     "read_team",
     "require_account",
+    "rotate_keys",
     "run_worker",
     "save_page",
     "score_next",
