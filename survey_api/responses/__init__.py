@@ -22,6 +22,7 @@ from survey_api.responses.model import (
     TextThemes,
     Verbatim,
     make_reference,
+    plain_reference,
 )
 from survey_api.responses.retention import purge_expired
 from survey_api.responses.score import ScoreText, score_next, text_scorer
@@ -54,6 +55,7 @@ __all__ = [
     "import_feedback",
     "make_reference",
     "owner_reference",
+    "plain_reference",
     "purge_expired",
     "read_held",
     "read_team",

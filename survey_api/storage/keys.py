@@ -87,8 +87,8 @@ def _is_sealed(store: Path) -> bool:
     """Whether the store at this path was ever sealed; False if it is no store."""
     if not store.exists():
         return False
-    try:
-        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as found:
+    try:  # not mode=ro, which would leave its log behind
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True)) as found:
             return bool(found.execute("SELECT 1 FROM sealed_by").fetchall())
     except sqlite3.Error:
         return False
