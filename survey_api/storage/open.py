@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -65,7 +65,8 @@ async def rotate_keys(url: str, source: KeySource = _IN_FILES) -> Rotated:
     The store itself is not touched, and may be in use. Raises BadInput if there is no place for a
     new master key, Refused if another rotation is under way, StoreUnavailable as `open_store`.
     """
-    keys, old_gone = await _key_place(_sqlite_path(url, create=False), source).rotate()
+    _engine_at(url, create=False)  # raises what is wrong with the address
+    keys, old_gone = await _key_place(url, source).rotate()
     return Rotated(keys=keys, old_gone=old_gone)
 
 
@@ -73,10 +74,9 @@ async def rotate_keys(url: str, source: KeySource = _IN_FILES) -> Rotated:
 async def _open(
     url: str, source: KeySource, *, create: bool
 ) -> AsyncIterator[tuple[Engine, Words, Sequence[Migration]]]:
-    path = _sqlite_path(url, create=create)
+    opening = _engine_at(url, create=create)
     # The keys come first: with a wrong one not even an empty store is made.
-    async with _key_place(path, source).open() as keyring, open_sqlite(path) as engine:
-        # A new engine gets its line here.
+    async with _key_place(url, source).open() as keyring, opening as engine:
         applied = await apply_migrations(engine, load_migrations())
         await bind(engine, keyring)
         words = Words(engine, keyring)
@@ -85,9 +85,19 @@ async def _open(
         yield engine, words, applied
 
 
-def _key_place(store: Path, source: KeySource) -> KeyPlace:
+def _engine_at(url: str, *, create: bool) -> AbstractAsyncContextManager[Engine]:
+    """An engine over this address, not opened yet. Raises what is wrong with the address."""
+    # A new engine gets its line here.
+    return open_sqlite(_sqlite_path(url, create=create))
+
+
+def _key_place(url: str, source: KeySource) -> KeyPlace:
+    """Beside the store's file, unless the source says where. Raises BadInput."""
+    _, file, name = url.partition(":///")
+    if not file and not (source.keys and (source.key or source.key_file)):
+        raise BadInput("Set SURVEY_KEYS and SURVEY_KEY_FILE: this store has no place for its keys.")
     keys = _sqlite_path(source.keys, create=True) if source.keys else None
-    return KeyPlace(store, keys, source)
+    return KeyPlace(Path(name), keys, source)
 
 
 def _sqlite_path(url: str, *, create: bool) -> Path:
