@@ -34,7 +34,7 @@ async def send_answers(visitor: Visitor) -> tuple[str, str]:
     await visitor.send({"better": WORDS})
     await visitor.skip_to("check")
     await visitor.send()
-    reference, secret = re.findall(r'fes-reference">([0-9A-Z-]+)<', visitor.page.text)
+    reference, secret = re.findall(r'fes-(?:reference|secret)">([0-9A-Z-]+)<', visitor.page.text)
     return reference, secret
 
 
