@@ -79,7 +79,8 @@ def sixty(tmp_path_factory: pytest.TempPathFactory, few_tables: Survey) -> Path:
 async def store(sixty: Path, tmp_path: Path):
     """A copy of it that a test may change."""
     path = tmp_path / "survey.db"
-    shutil.copy(sixty, path)
+    for end in ("", ".keys", ".master"):
+        shutil.copy(f"{sixty}{end}", f"{path}{end}")
     async with open_store(f"sqlite:///{path}") as opened:
         yield opened
 
