@@ -104,7 +104,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         surveys = load_surveys(settings.surveys)
-        async with open_store(settings.store) as store:
+        async with open_store(settings.store, settings.sealing) as store:
             app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
             async with _working(store, surveys, clock, settings.models) if worker else _idle():
                 yield

@@ -47,6 +47,21 @@ def privacy(survey: str) -> str:
     return f"/privacy/{survey}"
 
 
+def erase() -> str:
+    """See or delete your answers, with the receipt's reference and secret."""
+    return "/erase"
+
+
+def erase_copy() -> str:
+    """Where a copy of everything held is asked for."""
+    return "/erase/copy"
+
+
+def erase_now() -> str:
+    """Where the wish to delete is confirmed."""
+    return "/erase/now"
+
+
 def leave() -> str:
     """Forget everything in this browser, then go somewhere neutral."""
     return "/leave"

@@ -29,9 +29,10 @@ class ResponseBody(Record, kw_only=True):
 
 
 class ReceiptView(Record, kw_only=True):
-    """Proof that the response is on disk."""
+    """Proof that the response is on disk. With both words its owner can have it erased."""
 
     reference: str
+    secret: str
     submitted_at: datetime
 
 
@@ -126,7 +127,9 @@ async def put_response(
     )
     if isinstance(receipt, Problems):
         return bad_fields(receipt.problems)
-    view = ReceiptView(reference=receipt.reference, submitted_at=receipt.submitted_at)
+    view = ReceiptView(
+        reference=receipt.reference, secret=receipt.secret, submitted_at=receipt.submitted_at
+    )
     return Response(view, status_code=201 if receipt.new else 200)
 
 

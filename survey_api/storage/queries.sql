@@ -5,48 +5,59 @@
 -- Store a draft, unless its response is there already or a newer copy of it is.
 INSERT INTO drafts (
     id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team
+    team, data_key
 )
 SELECT
     :id, :survey, :wave, :questionnaire_version, :language, :mode, :answers, :page,
-    :begun_at, :saved_at, :team
+    :begun_at, :saved_at, :team, :data_key
 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE responses.id = :id)
 ON CONFLICT (id) DO UPDATE SET
     questionnaire_version = excluded.questionnaire_version,
     language = excluded.language,
     answers = excluded.answers,
     page = excluded.page,
-    saved_at = excluded.saved_at
+    saved_at = excluded.saved_at,
+    data_key = excluded.data_key
 WHERE drafts.saved_at <= excluded.saved_at
 
 -- name: get_draft
 -- One draft.
 SELECT
     id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team
+    team, data_key
 FROM drafts
 WHERE id = :id
+
+-- name: find_draft_key
+-- The number of the key of a draft.
+SELECT data_key FROM drafts WHERE id = :id
+
+-- name: find_data_key
+-- The number of the key of a draft or of its response.
+SELECT data_key FROM drafts WHERE id = :id
+UNION ALL
+SELECT data_key FROM responses WHERE id = :id
 
 -- name: delete_draft
 -- Drop a draft that was submitted.
 DELETE FROM drafts WHERE id = :id
 
 -- name: add_response
--- Store a response; no row comes back if there is one under this id.
+-- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
     id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team
+    missing, submitted_at, simulated, source, team, data_key
 )
-VALUES (
+SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team
-)
+    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key
+WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
 
 -- name: get_fingerprint
--- What tells a repeat of a stored response from another body.
-SELECT fingerprint FROM responses WHERE id = :id
+-- What tells a repeat of a stored response from another body, and the key it is made with.
+SELECT fingerprint, data_key FROM responses WHERE id = :id
 
 -- name: get_submitted_at
 -- When a response was submitted.
@@ -73,9 +84,13 @@ WHERE (response_id, item_id) IN (
 RETURNING response_id, item_id
 
 -- name: get_verbatim
--- One text, with the language it was declared in.
-SELECT response_id, item_id, language, text FROM verbatims
-WHERE response_id = :response_id AND item_id = :item_id
+-- One text, sealed, with the language it was declared in and the number of its key.
+SELECT
+    verbatims.response_id, verbatims.item_id, verbatims.language, verbatims.text,
+    responses.data_key
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+WHERE verbatims.response_id = :response_id AND verbatims.item_id = :item_id
 
 -- name: add_score
 -- Store a score; one that is there already stays as it is.
@@ -203,8 +218,8 @@ GROUP BY survey, wave, page, substr(saved_at, 1, 10)
 ON CONFLICT (survey, wave, page, day) DO UPDATE SET number = break_offs.number + excluded.number
 
 -- name: delete_old_drafts
--- Erase drafts of a survey last saved before a moment.
-DELETE FROM drafts WHERE survey = :survey AND saved_at < :before
+-- Erase drafts of a survey last saved before a moment; the numbers of their keys.
+DELETE FROM drafts WHERE survey = :survey AND saved_at < :before RETURNING data_key
 
 -- name: count_old_verbatims
 -- Texts of a survey submitted before a moment.
@@ -295,10 +310,10 @@ WHERE coding_sample.survey = :survey AND coding_sample.wave = :wave
 ORDER BY coding_sample.place
 
 -- name: read_sampled_texts
--- Texts of the sample from one place to another, with their words and who wrote them.
+-- Texts of the sample from one place to another, with their sealed words and who wrote them.
 SELECT
     coding_sample.place, coding_sample.response_id, coding_sample.item_id, coding_sample.overlap,
-    responses.simulated, verbatims.language, verbatims.text, responses.answers
+    responses.simulated, verbatims.language, verbatims.text, responses.data_key, responses.answers
 FROM coding_sample
 JOIN responses ON responses.id = coding_sample.response_id
 JOIN verbatims
@@ -379,7 +394,7 @@ VALUES (
 SELECT
     quotes.id, quotes.response_id, quotes.item_id, quotes.words, quotes.theme, quotes.dissents,
     quotes.offered_by, quotes.offered_at, quotes.decided_by, quotes.decided_at, quotes.cleared,
-    responses.simulated, responses.answers
+    responses.simulated, responses.data_key, responses.answers
 FROM quotes
 JOIN responses ON responses.id = quotes.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave
@@ -549,6 +564,113 @@ LIMIT :limit
 -- name: list_whats
 -- Every kind of thing that was done.
 SELECT DISTINCT what FROM audit ORDER BY what
+
+-- name: get_sealed_by
+-- The key store this store is sealed with.
+SELECT key_store FROM sealed_by
+
+-- name: set_sealed_by
+-- Remember the key store, unless one is remembered.
+INSERT INTO sealed_by (key_store) SELECT :key_store WHERE NOT EXISTS (SELECT 1 FROM sealed_by)
+
+-- name: last_key_used
+-- The highest number of a key that seals something here.
+SELECT max(number)
+FROM (
+    SELECT max(data_key) AS number FROM responses
+    UNION ALL
+    SELECT max(data_key) AS number FROM drafts
+) AS used
+
+-- name: find_plain_drafts
+-- Some drafts stored before words were sealed.
+SELECT id, answers FROM drafts WHERE data_key IS NULL LIMIT :limit
+
+-- name: find_plain_responses
+-- Some responses stored before words were sealed.
+SELECT id, fingerprint FROM responses WHERE data_key IS NULL LIMIT :limit
+
+-- name: read_texts_of
+-- The texts of a response, as they are stored.
+SELECT item_id, language, text FROM verbatims WHERE response_id = :response_id ORDER BY item_id
+
+-- name: read_quotes_of
+-- The quotes of a response, as they are stored.
+SELECT id, item_id, words, theme, offered_at, cleared
+FROM quotes
+WHERE response_id = :response_id
+ORDER BY offered_at, id
+
+-- name: seal_draft
+-- Put sealed answers in the place of plain ones, unless the draft was saved meanwhile.
+UPDATE drafts SET answers = :sealed, data_key = :data_key
+WHERE id = :id AND data_key IS NULL AND answers = :answers
+
+-- name: seal_response
+-- Note the key of a response that had none; no row comes back if it has one now.
+UPDATE responses SET fingerprint = :fingerprint, data_key = :data_key
+WHERE id = :id AND data_key IS NULL
+RETURNING id
+
+-- name: seal_text
+-- Put a sealed text in the place of the plain one.
+UPDATE verbatims SET text = :sealed WHERE response_id = :response_id AND item_id = :item_id
+
+-- name: seal_quote
+-- Put sealed words in the place of plain ones.
+UPDATE quotes SET words = :sealed WHERE id = :id
+
+-- name: find_response
+-- The response with a reference, and the number of its key.
+SELECT id, data_key FROM responses WHERE reference = :reference
+
+-- name: count_erasures
+-- How many responses this store knows to be erased.
+SELECT count(*) FROM erasures
+
+-- name: add_erasure
+-- Remember that a response was erased.
+INSERT INTO erasures (mark) VALUES (:mark) ON CONFLICT (mark) DO NOTHING
+
+-- name: find_erasure
+-- A row if the response with this mark was erased.
+SELECT mark FROM erasures WHERE mark = :mark
+
+-- name: erase_response
+-- Delete the response of a key, and with it all that was made of it.
+DELETE FROM responses WHERE data_key = :data_key
+
+-- name: erase_draft
+-- Delete the draft of a key.
+DELETE FROM drafts WHERE data_key = :data_key
+
+-- name: get_response
+-- One response.
+SELECT
+    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
+    simulated, source, team, data_key
+FROM responses
+WHERE id = :id
+
+-- name: read_scores_of
+-- What programs made of the texts of a response.
+SELECT
+    response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure
+FROM scores
+WHERE response_id = :response_id
+ORDER BY item_id, scorer, part
+
+-- name: read_themes_of
+-- What programs saw in the texts of a response.
+SELECT item_id, themer, themes FROM text_themes
+WHERE response_id = :response_id
+ORDER BY item_id, found_at, themer
+
+-- name: read_codings_of
+-- What people saw in the texts of a response; not who they are.
+SELECT item_id, settles, sentiment, themes, coded_at, reason FROM codings
+WHERE response_id = :response_id
+ORDER BY item_id, coded_at
 
 -- name: find_migrations
 -- A row if the store has its table of migrations. Any engine can answer: the table is our own.

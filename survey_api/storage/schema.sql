@@ -3,7 +3,8 @@
 -- Moments are text in UTC with microseconds, so that their order is the order of time.
 -- No personal column: no address of a machine, no browser, no name of a respondent.
 
--- Answers in progress. `page` is the last page saved; `team` a home, school or unit, if named.
+-- Answers in progress, sealed. `page` is the last page saved; `team` a home, school or unit, if
+-- named; `data_key` the number of the key, in the key store, that they are sealed with.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -15,12 +16,16 @@ CREATE TABLE drafts (
     page TEXT NOT NULL,
     begun_at TEXT NOT NULL,
     saved_at TEXT NOT NULL,
-    team TEXT NOT NULL DEFAULT ''
+    team TEXT NOT NULL DEFAULT '',
+    data_key INTEGER
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
 
--- Submitted answers, without the texts. `fingerprint` tells a repeat from another body.
+CREATE INDEX drafts_by_key ON drafts (data_key);
+
+-- Submitted answers, without the texts. `fingerprint` tells a repeat from another body, to whoever
+-- has the response's key; `data_key` is the number of that key, which seals its texts and quotes.
 CREATE TABLE responses (
     id TEXT PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
@@ -35,12 +40,15 @@ CREATE TABLE responses (
     submitted_at TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
     source TEXT NOT NULL,
-    team TEXT NOT NULL DEFAULT ''
+    team TEXT NOT NULL DEFAULT '',
+    data_key INTEGER
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
 
--- What people wrote in their own words; the row is deleted when its time is up.
+CREATE INDEX responses_by_key ON responses (data_key);
+
+-- What people wrote in their own words, sealed; the row is deleted when its time is up.
 CREATE TABLE verbatims (
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
     item_id TEXT NOT NULL,
@@ -165,7 +173,7 @@ CREATE TABLE coding_skips (
     PRIMARY KEY (response_id, item_id, coder)
 );
 
--- Words that may be shown to the public once a second person has cleared them.
+-- Words that may be shown to the public once a second person has cleared them; sealed.
 CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
@@ -248,6 +256,16 @@ CREATE TABLE quote_decisions (
     cleared BOOLEAN NOT NULL,
     decided_at TEXT NOT NULL,
     PRIMARY KEY (quote_id, account)
+);
+
+-- One row: the id of the key store whose keys this store is sealed with.
+CREATE TABLE sealed_by (
+    key_store TEXT PRIMARY KEY
+);
+
+-- Responses that were erased, by a mark that names none: what comes in again is not stored again.
+CREATE TABLE erasures (
+    mark TEXT PRIMARY KEY
 );
 
 -- Which migrations this store has.

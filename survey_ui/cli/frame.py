@@ -44,7 +44,8 @@ def main() -> None:
     """Collect families' experience of reporting a missing child, and publish safe tables of it.
 
     Settings come from the environment (SURVEY_STORE, SURVEY_SURVEYS, SURVEY_MODELS, SURVEY_SECRET,
-    SURVEY_HTTPS, SURVEY_EXIT_URL); --store names another store for one call.
+    SURVEY_KEY, SURVEY_KEY_FILE, SURVEY_KEYS, SURVEY_HTTPS, SURVEY_EXIT_URL); --store names another
+    store for one call.
 
     Exit codes: 0 done, 1 our defect, 2 bad input, 3 broken survey folder, 4 store unavailable,
     5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs,

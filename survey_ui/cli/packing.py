@@ -31,7 +31,7 @@ def pack(settings: Settings, release_id: str, out: Path) -> None:
     from survey_ui.pack import write_pack  # charts take seconds to import
 
     async def write() -> Written:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             found = await store.get_release(release_id)
             if found is None:
                 raise survey_api.NotFound(f"There is no release '{release_id}'.")

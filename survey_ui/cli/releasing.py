@@ -54,7 +54,7 @@ def release(
 
     async def make() -> survey_api.Release:
         now = utc_now()
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             with progress() as bar:
                 await demo_store.score_all(store, now, bar, scorer)
             wave_id = wave or survey.latest_wave(london_day(now)).id
@@ -73,7 +73,7 @@ def release(
 
 
 async def _verify(settings: Settings, release_id: str) -> survey_api.Verified:
-    async with survey_api.open_store(settings.store, create=False) as store:
+    async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
         stored = await _find_release(store, release_id)
         survey = find_survey(settings, stored.summary.survey)
         return await survey_api.verify_release(store, survey, stored)
@@ -138,7 +138,7 @@ def explain(settings: Settings, release_id: str, table: str, cell: str, as_json:
     from survey_ui.releases import explain_cell
 
     async def find() -> survey_api.Provenance:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             stored = await _find_release(store, release_id)
         return survey_api.provenance(stored, *survey_api.find_cell(stored, table, cell))
 
@@ -160,7 +160,7 @@ def microdata(settings: Settings, survey_id: str | None, wave: str | None, out: 
     survey = find_survey(settings, survey_id)
 
     async def write() -> list[Path]:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             now = utc_now()
             wave_id = wave or survey.latest_wave(london_day(now)).id
             which = f"{survey.id} {survey.wave(wave_id).id}"

@@ -44,7 +44,7 @@ def check(folder: Path | None, as_json: bool) -> None:
 @with_store
 def migrate(settings: Settings) -> None:
     """Bring the store up to the tables this version needs; making it if it is not there."""
-    applied = run(survey_api.migrate(settings.store))
+    applied = run(survey_api.migrate(settings.store, settings.sealing))
     say("\n".join(f"Applied {name}" for name in applied) or "Nothing to do: it is up to date.")
 
 
@@ -73,7 +73,7 @@ def worker(settings: Settings, once: bool) -> None:
     scorer = survey_api.text_scorer(settings.models)
 
     async def work() -> None:
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             if not once:
                 surveys = survey_api.load_surveys(settings.surveys)
                 await work_until_stopped(store, surveys, scorer)
@@ -108,7 +108,7 @@ def demo(
     survey = find_survey(settings, survey_id)
 
     async def fill() -> tuple[survey_api.Release, str]:
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             with progress() as bar:
                 now = utc_now()
                 release = await demo_store.fill_demo(

@@ -131,7 +131,7 @@ def _coded_here(settings: Settings, survey_id: str | None, wave: str | None) -> 
 
     async def read() -> tuple[str, Examples]:
         now = utc_now()
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
             await note_reading(store, survey.id, wave_id, now)
             coded = await survey_api.read_coded_texts(store, survey.id, wave_id, now)

@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from survey_api import NotFound, Survey
+from survey_ui.respond.erase import get_erase, post_copy, post_erase, post_erase_now
 from survey_ui.respond.failures import (
     http_error_page,
     page_handlers,
@@ -15,6 +16,7 @@ from survey_ui.respond.failures import (
 from survey_ui.respond.forms import PageRequest
 from survey_ui.respond.frame import PAGE_HEADERS
 from survey_ui.respond.gates import get_exit, get_home, get_start, post_begin
+from survey_ui.respond.held import held_json, held_page
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.sending import get_check, get_done, post_submit
@@ -22,6 +24,8 @@ from survey_ui.respond.session import find_draft
 
 __all__ = [
     "PageRequest",
+    "held_json",
+    "held_page",
     "http_error_page",
     "page_handlers",
     "router",
@@ -47,6 +51,10 @@ router = Router(
         get_accessibility,
         get_privacy,
         get_leave,
+        get_erase,
+        post_erase,
+        post_copy,
+        post_erase_now,
         get_start,
         post_begin,
         get_exit,

@@ -97,6 +97,7 @@ def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
         wording,
         title=translations(wording.language).gettext("Thank you. Your answers have been sent"),
         reference=receipt.reference,
+        secret=receipt.secret,
         moment=f"{say_day(sent.date(), wording.language)}, {say_time(sent, wording.language)}",
         closes=say_day(wave.closes, wording.language) if wave else "",
         contact=survey.programme.contact,

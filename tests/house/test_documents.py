@@ -118,6 +118,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_SURVEYS": "elsewhere",
         "SURVEY_MODELS": "models",
         "SURVEY_SECRET": "quiet",
+        "SURVEY_KEY": "32 bytes",
+        "SURVEY_KEY_FILE": "master",
+        "SURVEY_KEYS": "sqlite:///else.keys",
         "SURVEY_HTTPS": "1",
         "SURVEY_EXIT_URL": "https://weather.example/",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -50,7 +51,10 @@ def write_csv(path: Path, text: str) -> str:
 
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
-    words = "check migrate serve worker demo import release releases pack microdata add-user audit"
+    words = (
+        "check migrate serve worker demo import release releases pack microdata add-user purge "
+        "erase subject-access rotate-keys audit"
+    )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
 
@@ -155,6 +159,59 @@ def test_a_verb_that_reads_wants_a_store_that_is_there(operator: Operator) -> No
     done = operator.run("purge", "--dry-run")
     assert done.returncode == 4
     assert not (operator.folder / "survey.db").exists()
+
+
+@pytest.mark.slow
+def test_a_response_is_handed_out_and_erased_by_its_reference(operator: Operator) -> None:
+    file = write_csv(operator.folder / "one.csv", "words\nRing back when you say you will.\n")
+    assert operator.run("import", file, "--map", "words=better").returncode == 0
+    with sqlite3.connect(operator.folder / "survey.db") as store:
+        ((reference,),) = store.execute("SELECT reference FROM responses").fetchall()
+
+    assert operator.run("subject-access", reference, "--out", "copy.json").returncode == 0
+    copy = operator.folder / "copy.json"
+    assert json.loads(copy.read_text())["response"]["texts"] == {
+        "better": "Ring back when you say you will."
+    }
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert operator.run("subject-access", reference, "--out", "copy.html").returncode == 0
+    assert "Ring back when you say you will." in (operator.folder / "copy.html").read_text()
+
+    assert operator.run("erase", reference).returncode == 2  # no reason
+    assert "Erased, with its key" in operator.run("erase", reference, "--reason", "asked").stdout
+    again = operator.run("erase", reference, "--reason", "asked")
+    assert (again.returncode, "already" in again.stdout) == (0, True)
+    assert operator.run("subject-access", reference, "--out", "late.json").returncode == 5
+    assert operator.run("erase", "FES-0000-0000-0000", "--reason", "asked").returncode == 5
+    assert "1 refused" in operator.run("import", file, "--map", "words=better").stdout
+
+
+@pytest.mark.slow
+def test_a_wrong_key_stops_every_command_and_writes_nothing(operator: Operator) -> None:
+    assert operator.run("migrate").returncode == 0
+    assert "keys are under the new master key" in operator.run("rotate-keys").stdout
+    (operator.folder / "survey.db.master").write_text("not a key\n")
+    before = {path: path.read_bytes() for path in operator.folder.iterdir()}
+    for words in (["worker", "--once"], ["serve", "--port", "1"], ["purge"], ["rotate-keys"]):
+        done = operator.run(*words)
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith("Error: What stands in "), done.stderr
+    assert {path: path.read_bytes() for path in operator.folder.iterdir()} == {
+        **before,
+        **{path: path.read_bytes() for path in operator.folder.glob("survey.db.secret")},
+    }
+
+
+def test_every_command_opens_the_store_with_the_keys_of_its_settings() -> None:
+    root = Path(__file__).parents[2]
+    files = [*(root / "survey_ui").rglob("*.py"), root / "survey_api" / "app.py"]
+    opened = [
+        call
+        for file in files
+        for call in re.findall(r"\w+\(settings\.store[^)]*\)", file.read_text())
+    ]
+    assert len(opened) > 10
+    assert [call for call in opened if "settings.store, settings.sealing" not in call] == []
 
 
 def test_accounts(operator: Operator) -> None:
