@@ -26,6 +26,7 @@ from survey_api.endpoints import (
     http_error_reply,
     list_surveys,
     put_response,
+    safe_headers,
     survey_error_reply,
     unforeseen_reply,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "health_router",
     "openapi_config",
     "providers",
+    "safe_headers",
     "store_lifespan",
     "utc_now",
 ]
@@ -152,6 +154,7 @@ def create_api(
         dependencies=providers(settings, clock),
         lifespan=[store_lifespan(settings, clock, worker=False)],
         exception_handlers=PROBLEM_HANDLERS,
+        before_send=[safe_headers(https=settings.https)],
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(),

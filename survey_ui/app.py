@@ -16,13 +16,14 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
-from survey_api import Settings
+from survey_api import Settings, cookie_name
 from survey_api.app import (
     PROBLEM_HANDLERS,
     api_router,
     health_router,
     openapi_config,
     providers,
+    safe_headers,
     store_lifespan,
     utc_now,
 )
@@ -57,9 +58,10 @@ def create_app(
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
         exception_handlers=_failures(),
+        before_send=[safe_headers(https=settings.https)],
         csrf_config=CSRFConfig(
             secret=settings.form_secret(),
-            cookie_name="csrf",
+            cookie_name=cookie_name("csrf", https=settings.https),
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,

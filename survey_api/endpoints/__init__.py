@@ -9,6 +9,7 @@ from survey_api.endpoints.problems import (
 )
 from survey_api.endpoints.releases import get_release, get_table
 from survey_api.endpoints.responses import put_response
+from survey_api.endpoints.safe_headers import safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "http_error_reply",
     "list_surveys",
     "put_response",
+    "safe_headers",
     "survey_error_reply",
     "unforeseen_reply",
 ]

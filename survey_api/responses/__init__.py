@@ -2,6 +2,7 @@
 
 from survey_api.responses.collect import (
     begin_response,
+    empty_draft,
     find_receipt,
     save_page,
     submit_draft,
@@ -43,6 +44,7 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "empty_draft",
     "find_receipt",
     "import_feedback",
     "make_reference",

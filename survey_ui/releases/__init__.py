@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 
 from survey_api import NotSignedIn
@@ -40,10 +39,5 @@ router = Router(
         "reader": Provide(reader, sync_to_thread=False),
     },
     exception_handlers={NotSignedIn: ask_to_sign_in},
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
     include_in_schema=False,
 )

@@ -13,12 +13,11 @@ from survey_ui.respond.failures import (
     unforeseen_page,
 )
 from survey_ui.respond.forms import PageRequest
-from survey_ui.respond.frame import PAGE_HEADERS
-from survey_ui.respond.gates import get_exit, get_home, get_start, post_begin
+from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft
+from survey_ui.respond.session import find_draft, remembered_id
 
 __all__ = [
     "PageRequest",
@@ -48,6 +47,7 @@ router = Router(
         get_privacy,
         get_leave,
         get_start,
+        get_leaving,
         post_begin,
         get_exit,
         get_check,
@@ -59,9 +59,9 @@ router = Router(
     ],
     dependencies={
         "survey": Provide(find_survey, sync_to_thread=False),
+        "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
     },
-    response_headers=PAGE_HEADERS,
     request_max_body_size=MAX_BODY,
     include_in_schema=False,
 )

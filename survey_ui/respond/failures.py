@@ -19,7 +19,7 @@ from survey_api import NotFound, StoreUnavailable, SurveyError, name_and_place
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import Form, plain
-from survey_ui.respond.frame import PAGE_HEADERS, render, show_helplines
+from survey_ui.respond.frame import render, show_helplines
 
 _log = logging.getLogger(__name__)
 _Request = Request[Any, Any, Any]
@@ -76,7 +76,7 @@ def _page(
     request: _Request, status: int, title: str, body: list[str], name: str = "", **context: Any
 ) -> Template:
     surveys = request.app.state.get("surveys") or {}
-    page = render(
+    return render(
         name or "errors/problem.html",
         title=title,
         status=status,
@@ -85,8 +85,6 @@ def _page(
         leave=True,
         **context,
     )
-    page.headers.update(PAGE_HEADERS)
-    return page
 
 
 def _not_found(request: _Request) -> Template:

@@ -92,7 +92,7 @@ async def test_what_is_not_there_is_not_found(coder: Coder):
 async def test_nobody_keeps_a_copy_of_a_text(coder: Coder):
     page = await coder.get("/texts/0")
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "same-origin"
+    assert page.headers["referrer-policy"] == "no-referrer"
 
 
 # Blind

@@ -74,6 +74,23 @@ async def test_leaving_drops_the_draft_of_this_browser(visitor: Visitor):
     assert "You have begun already" not in visitor.page.text
 
 
+async def test_leaving_wipes_what_was_answered(visitor: Visitor, settings: Settings):
+    await visitor.begin()
+    await visitor.go(f"{SURVEY}/better")
+    await visitor.send({"better": "A sentence to wipe"})
+    await visitor.client.get("/leave", follow_redirects=False)
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        assert file.execute("select answers, page from drafts").fetchall() == [("{}", "better")]
+
+
+async def test_a_broken_store_keeps_nobody_from_leaving(visitor: Visitor, settings: Settings):
+    await visitor.begin()
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        file.execute("alter table drafts rename to drafts_away")
+    page = await visitor.client.get("/leave", follow_redirects=False)
+    assert page.headers["location"] == EXIT
+
+
 @pytest.mark.parametrize("path", ["/cookies", "/accessibility", "/privacy/missing_children"])
 async def test_pages_about_the_survey(visitor: Visitor, path: str):
     await visitor.go(path)
