@@ -44,6 +44,7 @@ from survey_api.coding import (
     differing,
     draw_sample,
     lost_negations,
+    masked_text,
     measure_agreement,
     next_place,
     offer_quote,
@@ -63,6 +64,7 @@ from survey_api.errors import (
     SurveyError,
     name_and_place,
 )
+from survey_api.masking import warn_of
 from survey_api.questionnaire import (
     LONDON,
     Answers,
@@ -272,6 +274,7 @@ __all__ = [
     "lost_negations",
     "make_overview",
     "make_release",
+    "masked_text",
     "measure_agreement",
     "migrate",
     "name_and_place",
@@ -311,6 +314,7 @@ __all__ = [
     "text_scorer",
     "unparse",
     "verify_release",
+    "warn_of",
     "write_labelled",
     "write_microdata",
 ]
