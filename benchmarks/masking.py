@@ -1,4 +1,4 @@
-"""How many texts a second are masked: `python -m benchmarks.masking`. More than 10,000 is wanted."""
+"""How many texts a second are masked: `python -m benchmarks.masking`. 10,000 or more are wanted."""
 
 from __future__ import annotations
 

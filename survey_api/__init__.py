@@ -62,6 +62,7 @@ from survey_api.errors import (
     Refused,
     StoreUnavailable,
     SurveyError,
+    TooFast,
     name_and_place,
 )
 from survey_api.masking import warn_of
@@ -84,6 +85,7 @@ from survey_api.questionnaire import (
     asked_pages,
     check_survey,
     fill,
+    helplines_note,
     load_surveys,
     london_day,
     next_page,
@@ -241,6 +243,7 @@ __all__ = [
     "TextThemes",
     "TimeAnswer",
     "TimeKind",
+    "TooFast",
     "Verified",
     "Wave",
     "Wording",
@@ -265,6 +268,7 @@ __all__ = [
     "find_cell",
     "find_receipt",
     "find_session",
+    "helplines_note",
     "import_feedback",
     "load_overview",
     "load_pack",

@@ -19,12 +19,14 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from survey_api.endpoints import (
     GivenStore,
+    Pace,
     get_health,
     get_instrument,
     get_release,
     get_table,
     http_error_reply,
     list_surveys,
+    pace_programs,
     put_response,
     safe_headers,
     survey_error_reply,
@@ -39,8 +41,10 @@ from survey_api.storage import open_store
 from survey_api.worker import run_worker
 
 __all__ = [
+    "MAX_BODY",
     "PROBLEM_HANDLERS",
     "GivenStore",
+    "Pace",
     "api_router",
     "create_api",
     "health_router",
@@ -65,6 +69,7 @@ def api_router() -> Router:
         path="/api/v1",
         route_handlers=[list_surveys, get_instrument, put_response, get_release, get_table],
         exception_handlers=PROBLEM_HANDLERS,
+        before_request=pace_programs,
         request_max_body_size=MAX_BODY,
     )
 
@@ -104,6 +109,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store) as store:
             app.state.store, app.state.surveys = store, surveys
+            app.state.pace = Pace(settings.pace)
             async with _working(store, surveys, clock, settings.models) if worker else _idle():
                 yield
 

@@ -18,6 +18,7 @@ from litestar.template import TemplateConfig
 
 from survey_api import Settings, cookie_name
 from survey_api.app import (
+    MAX_BODY,
     PROBLEM_HANDLERS,
     api_router,
     health_router,
@@ -67,6 +68,7 @@ def create_app(
             cookie_httponly=True,
             exclude=["^/api/"],
         ),
+        request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(ApiPage()),

@@ -2,6 +2,7 @@
 
 from survey_api.endpoints.given import GivenStore
 from survey_api.endpoints.health import get_health
+from survey_api.endpoints.pace import Pace, pace_programs
 from survey_api.endpoints.problems import (
     http_error_reply,
     survey_error_reply,
@@ -14,12 +15,14 @@ from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
     "GivenStore",
+    "Pace",
     "get_health",
     "get_instrument",
     "get_release",
     "get_table",
     "http_error_reply",
     "list_surveys",
+    "pace_programs",
     "put_response",
     "safe_headers",
     "survey_error_reply",

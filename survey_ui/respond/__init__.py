@@ -17,7 +17,7 @@ from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, 
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft, remembered_id
+from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
 
 __all__ = [
     "PageRequest",
@@ -27,8 +27,6 @@ __all__ = [
     "survey_error_page",
     "unforeseen_page",
 ]
-
-MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to tell somebody that a text is too long
 
 
 def find_survey(survey_id: str, surveys: dict[str, Survey]) -> Survey:
@@ -62,6 +60,6 @@ router = Router(
         "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
     },
-    request_max_body_size=MAX_BODY,
+    before_request=pace_visitors,
     include_in_schema=False,
 )

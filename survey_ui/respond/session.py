@@ -16,10 +16,13 @@ from litestar.datastructures import Cookie
 from survey_api import Draft, Settings, Survey, cookie_name
 from survey_api.app import GivenStore
 
+DRAFT = "draft-"
+_LONGEST = 200  # characters of cookies that name a bucket; several surveys may be under way
+
 
 def draft_cookie(survey: Survey, settings: Settings) -> str:
     """The name of the cookie that ties a browser to its draft of this survey."""
-    return cookie_name(f"draft-{survey.id}", https=settings.https)
+    return cookie_name(f"{DRAFT}{survey.id}", https=settings.https)
 
 
 def remember(survey: Survey, draft: Draft, settings: Settings) -> Cookie:
@@ -58,3 +61,11 @@ async def find_draft(draft_id: str, store: GivenStore, survey: Survey) -> Draft 
     """This browser's draft of the survey; None if there is none, or it has been sent."""
     draft = await store.get_draft(draft_id) if draft_id else None
     return draft if draft and draft.instrument.survey == survey.id else None
+
+
+async def pace_visitors(request: Request[Any, Any, Any]) -> None:
+    """Before each page that is sent: ask to wait where it comes too fast. Raises TooFast."""
+    pace = request.app.state.get("pace")
+    if pace and request.method == "POST":
+        cookies = (name for name in request.cookies if DRAFT in name)
+        pace.take("pages", "".join(request.cookies[name] for name in sorted(cookies))[:_LONGEST])
