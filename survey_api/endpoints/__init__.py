@@ -10,7 +10,7 @@ from survey_api.endpoints.problems import (
 )
 from survey_api.endpoints.releases import get_release, get_table
 from survey_api.endpoints.responses import put_response
-from survey_api.endpoints.safe_headers import safe_headers
+from survey_api.endpoints.safe_headers import policy_with_style, safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "http_error_reply",
     "list_surveys",
     "pace_programs",
+    "policy_with_style",
     "put_response",
     "safe_headers",
     "survey_error_reply",

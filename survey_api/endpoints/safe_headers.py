@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Awaitable, Callable
 
 from litestar.datastructures import MutableScopeHeaders
@@ -33,6 +35,17 @@ SAFE_HEADERS = {
 }
 _TWO_YEARS = 2 * 365 * 24 * 3600  # seconds
 ONLY_HTTPS = {"Strict-Transport-Security": f"max-age={_TWO_YEARS}; includeSubDomains"}
+
+
+def policy_with_style(page: bytes) -> str:
+    """The content policy for a page that stands alone: its own <style>, by its hash, and no other.
+
+    page: HTML in UTF-8 whose only <style> has no attributes.
+    """
+    style = page.partition(b"<style>")[2].partition(b"</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    return CONTENT_POLICY.replace("style-src 'self'", f"style-src 'sha256-{digest}'")
+
 
 BeforeSend = Callable[[Message, Scope], Awaitable[None]]
 

@@ -10,7 +10,7 @@ from litestar.response import Response, Template
 from markupsafe import Markup
 
 from survey_api import Account, Release, Survey, newest_release
-from survey_api.app import GivenStore
+from survey_api.app import GivenStore, policy_with_style
 from survey_ui import links
 from survey_ui.pack.contents import Pack, make_pack
 from survey_ui.pack.excel import write_xlsx
@@ -82,10 +82,13 @@ async def get_pack_file(
     release = await newest_release(store, survey, wave)
     content = await _content(make_pack(release, survey), name)
     how = "inline" if name == SAID else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{_file_name(release, name)}"'}
+    if name == SAID:
+        headers["Content-Security-Policy"] = policy_with_style(content)
     return Response(
         content,
         media_type=next(media for offered, _, media in _OFFERED if offered == name),
-        headers={"Content-Disposition": f'{how}; filename="{_file_name(release, name)}"'},
+        headers=headers,
     )
 
 
