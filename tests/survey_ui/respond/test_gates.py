@@ -155,3 +155,38 @@ async def test_what_is_no_team_is_not_minded(visitor: Visitor, settings: Setting
 async def test_the_privacy_page_tells_of_the_code_in_a_link(visitor: Visitor):
     await visitor.go("/privacy/missing_children")
     assert "the code in that link" in visitor.page.text
+
+
+def everything(settings: Settings) -> list[str]:
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        return list(file.iterdump())
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"safe_now": "yes"}],
+        [{"safe_now": "not_sure"}],
+        [{"safe_now": "no"}, {"ok_18": "under_18"}],
+        [{"safe_now": "no"}],
+    ],
+)
+async def test_before_every_gate_is_passed_nothing_at_all_is_written(
+    visitor: Visitor, settings: Settings, answers
+):
+    await visitor.go(SURVEY)
+    before = everything(settings)
+    await visitor.go(f"{SURVEY}/leaving")
+    await visitor.go(f"{SURVEY}/safe_now")
+    for answer in answers:
+        await visitor.send(answer)
+    assert set(visitor.client.cookies) == {"csrf"}
+    assert everything(settings) == before
+
+
+async def test_somebody_under_18_is_given_numbers_for_children(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"safe_now": "no"})
+    await visitor.send({"ok_18": "under_18"})
+    assert "tel:08001111" in visitor.page.text
+    assert "tel:116000" in visitor.page.text
