@@ -119,6 +119,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_MODELS": "models",
         "SURVEY_SECRET": "quiet",
         "SURVEY_HTTPS": "1",
+        "SURVEY_PACE": "7",
         "SURVEY_EXIT_URL": "https://weather.example/",
     }
     read = msgspec.structs.asdict(Settings.from_env(environ))
