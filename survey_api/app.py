@@ -17,8 +17,10 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
+from survey_api.access import SESSION_COOKIE, cookie_name
 from survey_api.endpoints import (
     GivenStore,
+    Pace,
     account,
     get_health,
     get_instrument,
@@ -27,7 +29,10 @@ from survey_api.endpoints import (
     guard,
     http_error_reply,
     list_surveys,
+    pace_programs,
+    policy_with_style,
     put_response,
+    safe_headers,
     survey_error_reply,
     unforeseen_reply,
 )
@@ -40,14 +45,18 @@ from survey_api.storage import open_store
 from survey_api.worker import run_worker
 
 __all__ = [
+    "MAX_BODY",
     "PROBLEM_HANDLERS",
     "GivenStore",
+    "Pace",
     "api_router",
     "create_api",
     "guard",
     "health_router",
     "openapi_config",
+    "policy_with_style",
     "providers",
+    "safe_headers",
     "store_lifespan",
     "utc_now",
 ]
@@ -66,6 +75,7 @@ def api_router() -> Router:
         path="/api/v1",
         route_handlers=[list_surveys, get_instrument, put_response, get_release, get_table],
         exception_handlers=PROBLEM_HANDLERS,
+        before_request=pace_programs,
         request_max_body_size=MAX_BODY,
     )
 
@@ -106,6 +116,8 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store, settings.sealing) as store:
             app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
+            app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
+            app.state.pace = Pace(settings.pace)
             async with _working(store, surveys, clock, settings.models) if worker else _idle():
                 yield
 
@@ -159,6 +171,7 @@ def create_api(
         guards=[guard],
         lifespan=[store_lifespan(settings, clock, worker=False)],
         exception_handlers=PROBLEM_HANDLERS,
+        before_send=[safe_headers(https=settings.https)],
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(),

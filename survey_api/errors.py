@@ -75,6 +75,17 @@ class NotAllowed(Refused):
     status = 403
 
 
+class TooFast(SurveyError):
+    """Too many requests came in a short time: nothing was taken, and it can be sent again soon."""
+
+    code = "too-fast"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Please wait {seconds} seconds and send it again. Nothing was stored.")
+        self.seconds = seconds
+
+
 class NotSignedIn(SurveyError):
     """Only people with an account may read this."""
 

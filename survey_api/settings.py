@@ -74,6 +74,15 @@ class Settings(Record, kw_only=True):
             "over nothing else."
         ),
     ] = False
+    pace: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many requests that store something are taken a second from all pages "
+            "together, and as many from the API; four times as many in one go. Faster ones are "
+            "asked to wait. 0: never.",
+        ),
+    ] = 500
     exit_url: Annotated[
         str, Meta(description="Where 'Exit this page' leads: somewhere neutral.")
     ] = "https://www.bbc.co.uk/weather"
@@ -90,6 +99,7 @@ class Settings(Record, kw_only=True):
             key_file=Path(file) if (file := environ.get("SURVEY_KEY_FILE")) else None,
             keys=environ.get("SURVEY_KEYS", ""),
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
+            pace=_number("SURVEY_PACE", environ.get("SURVEY_PACE", str(cls().pace))),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
         )
 
@@ -117,3 +127,9 @@ def _yes_or_no(name: str, text: str) -> bool:
     if word not in _YES | _NO:
         raise BadInput(f"{name} is '{text}'; write 1 for yes or 0 for no.")
     return word in _YES
+
+
+def _number(name: str, text: str) -> int:
+    if not text.strip().isdecimal():
+        raise BadInput(f"{name} is '{text}'; write a whole number such as 500.")
+    return int(text)

@@ -16,14 +16,16 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
-from survey_api import Settings
+from survey_api import Settings, cookie_name
 from survey_api.app import (
+    MAX_BODY,
     PROBLEM_HANDLERS,
     api_router,
     guard,
     health_router,
     openapi_config,
     providers,
+    safe_headers,
     store_lifespan,
     utc_now,
 )
@@ -59,14 +61,16 @@ def create_app(
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
         exception_handlers=_failures(),
+        before_send=[safe_headers(https=settings.https)],
         csrf_config=CSRFConfig(
             secret=settings.form_secret(),
-            cookie_name="csrf",
+            cookie_name=cookie_name("csrf", https=settings.https),
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,
             exclude=["^/api/"],
         ),
+        request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(ApiPage()),

@@ -75,6 +75,11 @@ def start(survey: str, *, team: str = "") -> str:
     return f"/s/{survey}" + _query(team=team)
 
 
+def leaving(survey: str, *, team: str = "") -> str:
+    """How to leave quickly, told before the first question."""
+    return f"/s/{survey}/leaving" + _query(team=team)
+
+
 def begin(survey: str) -> str:
     """Where the gate questions are sent."""
     return f"/s/{survey}/begin"

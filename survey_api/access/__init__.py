@@ -1,6 +1,7 @@
 """Who may sign in, and what a signed-in browser may do. Families never sign in."""
 
 from survey_api.access.accounts import add_account
+from survey_api.access.cookies import cookie_name
 from survey_api.access.model import (
     IDLE_LIMIT,
     SESSION_COOKIE,
@@ -34,6 +35,7 @@ __all__ = [
     "Session",
     "add_account",
     "check_side",
+    "cookie_name",
     "find_session",
     "missing_sides",
     "require",

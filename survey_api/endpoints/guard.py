@@ -8,7 +8,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from survey_api.access import SESSION_COOKIE, Account, Right, require, require_account
+from survey_api.access import Account, Right, require, require_account
 from survey_api.errors import NotAllowed
 
 # What a handler states in its `opt`: exactly one of these.
@@ -26,7 +26,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if handler.opt.get(OPEN) is True:
         return
     state = connection.app.state
-    token = connection.cookies.get(SESSION_COOKIE, "")
+    token = connection.cookies.get(state.session_cookie, "")
     account = await require_account(state.store, token, state.clock())
     connection.state[_KEY] = account
     right = handler.opt.get(RIGHT)

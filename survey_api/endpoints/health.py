@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import get
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
-from survey_api.questionnaire import london_day
+from survey_api.questionnaire import helplines_note, london_day
 from survey_api.record import Record
 
 
@@ -13,6 +13,7 @@ class Health(Record, kw_only=True):
     """What was tried just now."""
 
     status: str
+    notes: tuple[str, ...] = ()  # nothing is broken, and an operator should look
 
 
 @get("/health", summary="Is the store answering?", opt={"open": True})
@@ -25,4 +26,5 @@ async def get_health(
     for survey in surveys.values():
         if wave := survey.open_wave(london_day(now)):
             await store.count_fieldwork(survey.id, wave.id)
-    return Health(status="ok")
+    notes = (helplines_note(survey, london_day(now)) for survey in surveys.values())
+    return Health(status="ok", notes=tuple(note for note in notes if note))

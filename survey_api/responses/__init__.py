@@ -2,6 +2,7 @@
 
 from survey_api.responses.collect import (
     begin_response,
+    empty_draft,
     find_receipt,
     save_page,
     submit_draft,
@@ -50,6 +51,7 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "empty_draft",
     "erase_response",
     "find_receipt",
     "import_feedback",

@@ -95,6 +95,15 @@ async def save_page(
     return saved
 
 
+async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> None:
+    """Wipe the answers of a draft whose owner has left; its last page counts as a break-off.
+
+    A page that was on its way and is older than `now` no longer brings answers back.
+    """
+    if draft := await store.get_draft(draft_id):
+        await store.save_draft(msgspec.structs.replace(draft, answers={}, saved_at=now))
+
+
 async def submit_draft(
     store: ResponseStore, survey: Survey, draft: Draft, now: datetime
 ) -> Receipt:

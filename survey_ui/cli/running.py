@@ -35,6 +35,9 @@ def check(folder: Path | None, as_json: bool) -> None:
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings})
         return
+    for survey in surveys.values():
+        if note := survey_api.helplines_note(survey, survey_api.london_day(utc_now())):
+            click.echo(note, err=True)
     for finding in findings:
         say(f"{finding.path}: {finding.message}")
     say(f"{len(surveys)} survey checked, nothing wrong that would stop it.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 
 from survey_ui.coding.frame import coded_wave
@@ -48,10 +47,5 @@ router = Router(
         "coded": Provide(coded_wave, sync_to_thread=False),
     },
     exception_handlers=AT_THE_DOOR,
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
     include_in_schema=False,
 )

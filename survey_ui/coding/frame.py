@@ -22,6 +22,8 @@ from survey_api import (
     Wave,
     audit,
     fill,
+    masked_text,
+    warn_of,
 )
 from survey_api.app import GivenStore
 from survey_ui.releases.frame import render
@@ -53,13 +55,18 @@ class CodedWave(NamedTuple):
         return list(await self.store.read_skips(self.survey.id, self.wave.id))
 
     async def text(self, place: int) -> SampledText:
-        """The text at this place of the sample. Raises NotFound."""
+        """The text at this place of the sample, masked. Raises NotFound."""
         found = None
         if place <= _MOST_PLACES:
             found = await self.store.get_sampled_text(self.survey.id, self.wave.id, place)
         if found is None:
             raise NotFound(_NO_TEXT)
-        return found
+        return masked_text(found)
+
+    async def texts(self) -> list[SampledText]:
+        """The texts of the sample that are not erased, masked."""
+        found = await self.store.read_sampled_texts(self.survey.id, self.wave.id)
+        return [masked_text(text) for text in found]
 
     async def open_text(self, place: int) -> SampledText:
         """The same for a page that shows its words, which is written into the audit log."""
@@ -81,6 +88,7 @@ class CodedWave(NamedTuple):
             survey=self.survey,
             wave=self.wave,
             simulated=simulated,
+            warn_of=warn_of,
             **context,
         )
 

@@ -27,6 +27,7 @@ from survey_api import (
     missing_sides,
     offer_quote,
     quoted_spans,
+    warn_of,
 )
 from survey_ui import links
 from survey_ui.coding.codes import THEME_CODES, Code, title_of
@@ -45,6 +46,7 @@ class Quotable(NamedTuple):
     place: int
     beginning: str
     themes: str
+    notes: tuple[str, ...]  # what it speaks of that is hard to read
 
 
 class Typed(NamedTuple):
@@ -59,7 +61,7 @@ class Typed(NamedTuple):
 async def show_quotes(coded: GivenCoding, theme: str = "") -> Template:
     """The quotes of the wave, and the texts that more can be cut from."""
     quotes = list(await coded.store.list_quotes(coded.survey.id, coded.wave.id))
-    texts = await coded.store.read_sampled_texts(coded.survey.id, coded.wave.id)
+    texts = await coded.texts()
     agreed = agree(await coded.codings())
     await coded.note("read quotes", f"{coded.survey.id} {coded.wave.id}")
     quotable = [text for text in texts if _examples(text, agreed.get(text.key), theme)]
@@ -139,8 +141,9 @@ async def show_quote(coded: GivenCoding, quote_id: str) -> Template:
         theme=title_of(quote.theme),
         pieces=_pieces(text, quote),
         long=text is not None and len(text.text) > LONG,
+        whole=text.text if text else "",
         question=coded.question(quote.item_id),
-        lost=lost_negations(text.text, quote.words) if text else [],
+        lost=_lost(text, quote),
         mine=mine,
         may_decide=_may_decide(coded.account) and not said,
         waits_for=_waits_for(quote),
@@ -191,10 +194,25 @@ async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, SampledT
 
 
 def _pieces(text: SampledText | None, quote: OfferedQuote) -> tuple[Piece, ...]:
-    """The whole text with the quoted words marked."""
+    """The whole text with the quoted words marked.
+
+    Nothing is marked where the quote has words that are covered by now.
+    """
     if text is None:
         return ()
-    return split_at(readable(text.text), quoted_spans(text.text, quote.words))
+    try:
+        spans = quoted_spans(text.text, quote.words)
+    except BadInput:
+        spans = []
+    return split_at(readable(text.text), spans)
+
+
+def _lost(text: SampledText | None, quote: OfferedQuote) -> list[str]:
+    """Words such as 'not' that the quote leaves out in the middle."""
+    try:
+        return lost_negations(text.text, quote.words) if text else []
+    except BadInput:
+        return []
 
 
 def _examples(text: SampledText, agreed: Agreed | None, theme: str = "") -> list[Code]:
@@ -224,7 +242,7 @@ def _quotable(text: SampledText, agreed: Agreed) -> Quotable:
     words = " ".join(readable(text.text).split())
     beginning = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
     titles = [code.title for code in _examples(text, agreed)]
-    return Quotable(text.place, beginning, ", ".join(titles))
+    return Quotable(text.place, beginning, ", ".join(titles), warn_of(text.text))
 
 
 def _typed(form: Form) -> Typed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
 
 from survey_ui.pack.folder import Written, write_pack
 from survey_ui.pack.pages import get_pack_file, show_pack
@@ -15,10 +14,5 @@ router = Router(
     path="/",
     route_handlers=[show_pack, get_pack_file],
     exception_handlers=AT_THE_DOOR,
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
     include_in_schema=False,
 )

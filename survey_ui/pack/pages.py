@@ -11,7 +11,7 @@ from litestar.response import Response, Template
 from markupsafe import Markup
 
 from survey_api import Account, Release, Right, Survey, audit, find_standing, newest_release
-from survey_api.app import GivenStore
+from survey_api.app import GivenStore, policy_with_style
 from survey_ui import links
 from survey_ui.pack.contents import Pack, make_pack
 from survey_ui.pack.excel import write_xlsx
@@ -92,10 +92,13 @@ async def get_pack_file(
     event = audit.Event(who=account.name, what="downloaded a pack", which=which)
     await audit.record(store, event, now)
     how = "inline" if name == SAID else "attachment"
+    headers = {"Content-Disposition": f'{how}; filename="{_file_name(release, name)}"'}
+    if name == SAID:
+        headers["Content-Security-Policy"] = policy_with_style(content)
     return Response(
         content,
         media_type=next(media for offered, _, media in _OFFERED if offered == name),
-        headers={"Content-Disposition": f'{how}; filename="{_file_name(release, name)}"'},
+        headers=headers,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
 
 from survey_ui.releases.evidence import post_overrule, show_evidence
 from survey_ui.releases.explain import explain_cell
@@ -37,10 +36,5 @@ router = Router(
         show_audit,
     ],
     exception_handlers=AT_THE_DOOR,
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
     include_in_schema=False,
 )

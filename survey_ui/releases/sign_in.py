@@ -19,6 +19,7 @@ from survey_api import (
     NotAllowed,
     NotSignedIn,
     Settings,
+    cookie_name,
     sign_in,
     sign_out,
 )
@@ -97,14 +98,18 @@ async def do_sign_out(
     request: Request[Any, Any, Any], store: GivenStore, settings: Settings, now: datetime
 ) -> Redirect:
     """Forget the session, here and in the store."""
-    if token := request.cookies.get(SESSION_COOKIE, ""):
+    if token := request.cookies.get(_cookie_name(settings), ""):
         await sign_out(store, token, now)
     return Redirect(links.sign_in(), status_code=303, cookies=[_cookie("", settings, 0)])
 
 
+def _cookie_name(settings: Settings) -> str:
+    return cookie_name(SESSION_COOKIE, https=settings.https)
+
+
 def _cookie(token: str, settings: Settings, seconds: int) -> Cookie:
     return Cookie(
-        key=SESSION_COOKIE,
+        key=_cookie_name(settings),
         value=token,
         max_age=seconds,
         httponly=True,

@@ -43,9 +43,9 @@ _NEAREST = 5  # the number of questions to come is not known exactly: it is told
 
 @get("/s/{survey_id:str}/{page_id:str}")
 async def get_page(
-    request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     change: str = "",
@@ -56,7 +56,7 @@ async def get_page(
     if page.section == GATE:
         return _get_gate(survey, page, read_team(team))
     if draft is None:
-        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     if page not in asked_pages(survey.questionnaire, draft.answers):
         return _to(resume_link(survey, draft))
     return show_question(survey, draft, page, _known(survey, change))
@@ -67,6 +67,7 @@ async def post_page(
     request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     now: datetime,
@@ -75,7 +76,7 @@ async def post_page(
     """Save a page and go on; or show it again with what has to be put right."""
     page, form = find_page(survey, page_id), await read_form(request)
     if draft is None:
-        sent = await sent_already(request, survey, store)
+        sent = await sent_already(draft_id, survey, store)
         return sent or show_lost(survey, _written(page, form))
     if page not in asked_pages(survey.questionnaire, draft.answers):
         return _to(resume_link(survey, draft))
@@ -91,9 +92,9 @@ async def post_page(
 
 @get("/s/{survey_id:str}/{page_id:str}/sure")
 async def get_sure(
-    request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     change: str = "",
@@ -101,7 +102,7 @@ async def get_sure(
     """'Is that right?': what was answered, a way to change it and a way to go on."""
     page = find_page(survey, page_id)
     if draft is None:
-        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     wording = survey.wording(draft.instrument.language)
     say = translations(wording.language).gettext
     doubts = soft_checks(survey, page, draft.answers)
