@@ -68,6 +68,13 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class NotAllowed(Refused):
+    """Whoever asks is signed in, and has no right to it."""
+
+    code = "not-allowed"
+    status = 403
+
+
 class NotSignedIn(SurveyError):
     """Only people with an account may read this."""
 

@@ -183,7 +183,7 @@ async def demo_account(store: Store, settings: Settings, now: datetime) -> str:
     """The password of the demo account, made on first use; it differs from machine to machine."""
     password = "-".join(_letters(settings.form_secret(), 3))
     if await store.get_account(ACCOUNT) is None:
-        await add_account(store, ACCOUNT, password, Role.ANALYST, "Demo", now)
+        await add_account(store, ACCOUNT, password, Role.ANALYST, "other", now)
     return password
 
 

@@ -7,12 +7,13 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
-    Role,
+    Organisation,
     Session,
 )
+from survey_api.access.rights import RIGHTS, Right, Role
 from survey_api.access.sessions import (
-    check_reader,
     find_session,
+    require,
     require_account,
     sign_in,
     sign_out,
@@ -20,15 +21,18 @@ from survey_api.access.sessions import (
 
 __all__ = [
     "IDLE_LIMIT",
+    "RIGHTS",
     "SESSION_COOKIE",
     "SESSION_LIMIT",
     "Account",
     "AccountStore",
+    "Organisation",
+    "Right",
     "Role",
     "Session",
     "add_account",
-    "check_reader",
     "find_session",
+    "require",
     "require_account",
     "sign_in",
     "sign_out",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from survey_api.access.model import Account, AccountStore, Role
+from survey_api.access.model import Account, AccountStore, Organisation
 from survey_api.access.passwords import check_password, hash_password
+from survey_api.access.rights import Role
 from survey_api.errors import BadInput, Refused
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
@@ -17,14 +18,16 @@ async def add_account(
 ) -> Account:
     """Get the new account, stored. Names are kept in small letters.
 
-    Raises BadInput if the name or the password breaks a rule, Refused if the name is taken.
+    Raises BadInput if the name or the password breaks a rule or the organisation is not known,
+    Refused if the name is taken.
     """
     name = checked_name(name)
+    works_for = _organisation(organisation)
     check_password(password, name)
     account = Account(
         name=name,
         role=role,
-        organisation=" ".join(organisation.split()),
+        organisation=works_for,
         password_hash=await hash_password(password),
         created_at=now,
     )
@@ -42,6 +45,14 @@ def checked_name(name: str) -> str:
             "e.g. amira.khan or amira@example.org."
         )
     return plain
+
+
+def _organisation(name: str) -> Organisation:
+    for organisation in Organisation:
+        if organisation.value.casefold() == name.strip().casefold():
+            return organisation
+    known = ", ".join(organisation.value for organisation in Organisation)
+    raise BadInput(f"There is no organisation '{name.strip()[:40]}'. Choose one of {known}.")
 
 
 def plain_name(name: str) -> str:

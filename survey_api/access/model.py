@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from survey_api.access.rights import RIGHTS, Right, Role
 from survey_api.record import Record
 
 SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's token
@@ -14,11 +15,13 @@ IDLE_LIMIT = timedelta(minutes=60)
 SESSION_LIMIT = timedelta(hours=12)
 
 
-class Role(Enum):
-    """What an account may do; more roles take their place here as rooms open."""
+class Organisation(Enum):
+    """Who somebody works for. Publishing needs one person of MOPAC and one of the Met."""
 
-    ANALYST = "analyst"  # releases, fieldwork monitor, microdata
-    OPERATOR = "operator"  # fieldwork monitor; no answers, no microdata
+    MOPAC = "MOPAC"
+    MET = "Met"
+    COUNCIL = "council"
+    OTHER = "other"
 
 
 class Account(Record, kw_only=True):
@@ -26,9 +29,13 @@ class Account(Record, kw_only=True):
 
     name: str
     role: Role
-    organisation: str
+    organisation: Organisation
     password_hash: str  # argon2id
     created_at: datetime
+
+    def may(self, right: Right) -> bool:
+        """Whether its role has this right."""
+        return right in RIGHTS[self.role]
 
 
 class Session(Record, kw_only=True):

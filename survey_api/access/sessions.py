@@ -14,11 +14,11 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
-    Role,
     Session,
 )
 from survey_api.access.passwords import verify_password
-from survey_api.errors import NotSignedIn, Refused
+from survey_api.access.rights import Right
+from survey_api.errors import NotAllowed, NotSignedIn
 
 _SEEN_STEP = timedelta(minutes=1)  # reading five pages in a minute costs one write, not five
 
@@ -66,10 +66,10 @@ async def require_account(store: AccountStore, token: str, now: datetime) -> Acc
     return account
 
 
-def check_reader(account: Account) -> Account:
-    """Get the account if it may read releases. Raises Refused."""
-    if account.role is not Role.ANALYST:
-        raise Refused("Your account is for the fieldwork monitor only.")
+def require(account: Account, right: Right) -> Account:
+    """Get the account if it has this right. Raises NotAllowed."""
+    if not account.may(right):
+        raise NotAllowed(f"Your account is for something else: it may not {right.value}.")
     return account
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from litestar import Request, get
 
-from survey_api.access import SESSION_COOKIE, AccountStore, check_reader, require_account
+from survey_api.access import SESSION_COOKIE, AccountStore, Right, require, require_account
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.record import Record
@@ -44,7 +44,7 @@ class ReleaseView(Record, kw_only=True):
 async def find_reader(request: Request[Any, Any, Any], store: AccountStore, now: datetime) -> None:
     """Return for somebody who may read releases. Raises NotSignedIn, or Refused for others."""
     token = request.cookies.get(SESSION_COOKIE, "")
-    check_reader(await require_account(store, token, now))
+    require(await require_account(store, token, now), Right.READ_RELEASES)
 
 
 @get("/releases/{survey_id:str}/{wave_id:str}", summary="Read what a release holds")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from survey_api.access import AccountStore
+from survey_api.audit import AuditStore
 from survey_api.coding import CodingStore
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseSummary
@@ -47,5 +48,5 @@ class ReleaseStore(Protocol):
         ...
 
 
-class Store(ResponseStore, CodingStore, ReleaseStore, AccountStore, Protocol):
+class Store(ResponseStore, CodingStore, ReleaseStore, AccountStore, AuditStore, Protocol):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

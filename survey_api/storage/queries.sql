@@ -475,6 +475,43 @@ SELECT token_hash, account, created_at, seen_at FROM sessions WHERE token_hash =
 -- Forget a session.
 DELETE FROM sessions WHERE token_hash = :token_hash
 
+-- name: lock_audit_head
+-- The end of the log, held until what is appended to it is stored.
+SELECT number, hash FROM audit_head WHERE one = 1 {lock}
+
+-- name: read_audit_head
+-- The end of the log as it was noted with the last entry.
+SELECT number, hash FROM audit_head WHERE one = 1
+
+-- name: add_entry
+-- Append an entry to the log.
+INSERT INTO audit (number, at, who, what, which, why, previous, hash)
+VALUES (:number, :at, :who, :what, :which, :why, :previous, :hash)
+
+-- name: move_audit_head
+-- Note the entry that is the last one now.
+UPDATE audit_head SET number = :number, hash = :hash WHERE one = 1
+
+-- name: read_entries
+-- Entries in order, from behind a number on.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE number > :after
+ORDER BY number
+LIMIT :limit
+
+-- name: find_entries
+-- The newest entries of a time, of somebody and of a kind; '' is anybody and any kind.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE
+    at >= :since AND at < :before AND number < :below
+    AND (:who = '' OR who = :who) AND (:what = '' OR what = :what)
+ORDER BY number DESC
+LIMIT :limit
+
+-- name: list_whats
+-- Every kind of thing that was done.
+SELECT DISTINCT what FROM audit ORDER BY what
+
 -- name: find_migrations
 -- A row if the store has its table of migrations. Any engine can answer: the table is our own.
 SELECT number, name, checksum FROM migrations ORDER BY number

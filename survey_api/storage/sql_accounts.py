@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_api.access.model import Account, Role, Session
+from survey_api.access import Account, Organisation, Role, Session
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_moment, to_text
@@ -49,7 +49,7 @@ def _add_account(account: Account) -> Work[list[Row]]:
             "add_account",
             name=account.name,
             role=account.role.value,
-            organisation=account.organisation,
+            organisation=account.organisation.value,
             password_hash=account.password_hash,
             created_at=to_text(account.created_at),
         )
@@ -75,7 +75,7 @@ def _account_of(row: Row) -> Account:
     return Account(
         name=name,
         role=Role(role),
-        organisation=organisation,
+        organisation=Organisation(organisation),
         password_hash=password_hash,
         created_at=to_moment(created_at),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from survey_api.storage.sql_accounts import SqlAccounts
+from survey_api.storage.sql_audit import SqlAudit
 from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
 
 
-class SqlStore(SqlResponses, SqlCoding, SqlReleases, SqlAccounts):
+class SqlStore(SqlResponses, SqlCoding, SqlReleases, SqlAccounts, SqlAudit):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""

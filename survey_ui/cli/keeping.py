@@ -30,9 +30,17 @@ from survey_ui.console import say, say_json
     default=survey_api.Role.ANALYST.value,
     show_default=True,
 )
-@click.option("--organisation", default="", help="MOPAC, Met, ...")
+@click.option(
+    "--organisation",
+    type=click.Choice([one.value for one in survey_api.Organisation], case_sensitive=False),
+    default=survey_api.Organisation.OTHER.value,
+    show_default=True,
+)
 def add_user(settings: Settings, name: str, role: str, organisation: str) -> None:
-    """Make a local account. The password is asked for, or read from SURVEY_PASSWORD or a pipe."""
+    """Make a local account. The password is asked for, or read from SURVEY_PASSWORD or a pipe.
+
+    What each role may do is in docs/reference/roles.md.
+    """
     password = _password()
 
     async def add() -> None:

@@ -17,8 +17,9 @@ from survey_api import (
     SESSION_LIMIT,
     Account,
     NotSignedIn,
+    Right,
     Settings,
-    check_reader,
+    require,
     require_account,
     sign_in,
     sign_out,
@@ -37,7 +38,7 @@ async def signed_in(request: Request[Any, Any, Any], store: GivenStore, now: dat
 
 def reader(account: Account) -> Account:
     """Who is signed in and may read releases. Raises Refused."""
-    return check_reader(account)
+    return require(account, Right.READ_RELEASES)
 
 
 def ask_to_sign_in(request: Request[Any, Any, Any], error: NotSignedIn) -> Response[Any]:

@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def account(store):
-    return await add_account(store, "amira", PASSWORD, Role.ANALYST, "City Hall", NOW)
+    return await add_account(store, "amira", PASSWORD, Role.ANALYST, "MOPAC", NOW)
 
 
 async def token_of(store) -> str:

@@ -13,7 +13,7 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from survey_api import SESSION_COOKIE, Account, Role, Settings, Store, open_store
+from survey_api import SESSION_COOKIE, Account, Organisation, Role, Settings, Store, open_store
 from survey_api.access.model import Session
 from survey_api.access.sessions import hash_token
 from survey_ui.app import create_app
@@ -77,7 +77,13 @@ async def fill(store: Store, words: Sequence[str] = WORDS, overlap: int = 1) -> 
     for name in (*ANALYSTS, "ops"):
         role = Role.OPERATOR if name == "ops" else Role.ANALYST
         await store.add_account(
-            Account(name=name, role=role, organisation="", password_hash="", created_at=NOW)
+            Account(
+                name=name,
+                role=role,
+                organisation=Organisation.MOPAC,
+                password_hash="",
+                created_at=NOW,
+            )
         )
 
 

@@ -40,7 +40,7 @@ async def browser(
     async with open_store(settings.store) as store:
         await store.add_release(full_release())
         await add_account(store, NAME, PASSWORD, Role.ANALYST, "MOPAC", NOW)
-        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "Desk", NOW)
+        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "other", NOW)
     # Charts have tests of their own and take seconds; here one stands for all.
     monkeypatch.setattr(pages, "draw_pictures", _one_for_all)
     monkeypatch.setattr("survey_ui.pack.folder.draw_files", lambda pack: {"journey": "<svg/>"})

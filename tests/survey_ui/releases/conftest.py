@@ -72,7 +72,7 @@ async def settings(tmp_path: Path) -> Settings:
     async with open_store(settings.store) as store:
         await store.add_release(a_release())
         await add_account(store, NAME, PASSWORD, Role.ANALYST, "MOPAC", NOW)
-        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "Desk", NOW)
+        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "other", NOW)
     return settings
 
 
