@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time
 
@@ -28,11 +28,13 @@ from survey_api import (
     london_day,
     make_release,
     score_next,
+    screen_next,
     simulate_answers,
     submit_response,
 )
 from survey_ui import links
 from survey_ui.demo_coding import code_demo
+from survey_ui.demo_safeguarding import LEAD, flag_demo
 
 ACCOUNT = "demo"
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
@@ -74,9 +76,10 @@ async def fill_demo(
             await make_release(store, survey, earlier.id, now=now, interim=False)
     await code_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
-    if latest and not new:
-        return latest
-    return await make_release(store, survey, wave.id, now=now, interim=True)
+    if new or latest is None:
+        latest = await make_release(store, survey, wave.id, now=now, interim=True)
+    await flag_demo(store, survey, now, progress)
+    return latest
 
 
 async def _fill_wave(
@@ -179,11 +182,24 @@ async def score_all(
     return scored
 
 
+async def screen_all(
+    store: Store, surveys: Mapping[str, Survey], now: datetime, progress: Progress
+) -> int:
+    """Screen every response that waits."""
+    screened = 0
+    while done := await screen_next(store, surveys, now, _BATCH):
+        screened += done
+        progress("Screening responses", screened, screened)
+    return screened
+
+
 async def demo_account(store: Store, settings: Settings, now: datetime) -> str:
     """The password of the demo account, made on first use; it differs from machine to machine."""
     password = "-".join(_letters(settings.form_secret(), 3))
     if await store.get_account(ACCOUNT) is None:
         await add_account(store, ACCOUNT, password, Role.ANALYST, "other", now)
+    if await store.get_account(LEAD) is None:
+        await add_account(store, LEAD, password, Role.SAFEGUARDING, "other", now)
     return password
 
 
@@ -201,6 +217,8 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
   Read as the strategy team  {address}{links.release(release.survey, release.wave)}
     sign in as               {ACCOUNT}
     password                 {password}
+  See the safeguarding queue {address}{links.safeguarding(release.survey)}
+    sign in as               {LEAD}, same password
   Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
   Read the API               {address}/schema
 

@@ -189,6 +189,7 @@ def _add_response(response: Response) -> Work[Added]:
         ((fingerprint,),) = yield sql("get_fingerprint", id=response.id)
         return Added.SAME if fingerprint == response.fingerprint else Added.CONFLICT
     yield from _add_texts(response)
+    yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
     return Added.NEW
 

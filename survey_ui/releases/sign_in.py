@@ -54,7 +54,9 @@ def safe_onward(wanted: str) -> str:
     Nobody can be sent to another site, or to a page that does something, by a link to sign in.
     """
     path, _, _ = wanted.partition("?")
-    ours = path == links.releases() or path.startswith(("/releases/", "/fieldwork/", "/coding/"))
+    ours = path == links.releases() or path.startswith(
+        ("/releases/", "/fieldwork/", "/coding/", "/safeguarding/")
+    )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")
     return wanted if ours and plain and not upwards else links.releases()

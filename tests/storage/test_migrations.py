@@ -43,6 +43,7 @@ async def test_each_migration_is_applied_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'survey.db'}"
     assert await migrate(url) == [
         "0001 initial", "0002 evidence", "0003 coding", "0006 audit",
+        "0007 safeguarding",
     ]  # fmt: skip
     assert await migrate(url) == []
 
