@@ -73,10 +73,9 @@ async def show_queue(desk: GivenDesk) -> Template:
 
 
 def _rank(case: Case, desk: Desk) -> tuple[bool, bool, datetime]:
-    """Overdue first, then what is urgent and unopened, then what is due soonest."""
-    waits = case.concern.urgent and case.opened_at is None
+    """Overdue first, then what is urgent, then what is due soonest."""
     due = due_by(case, desk.duty) or desk.now
-    return not is_overdue(case, desk.duty, desk.now), not waits, due
+    return not is_overdue(case, desk.duty, desk.now), not case.concern.urgent, due
 
 
 def _row(case: Case, desk: Desk) -> Row:
