@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router
@@ -40,6 +39,7 @@ from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
 from survey_api.responses import text_scorer
+from survey_api.safeguarding import read_mailer
 from survey_api.settings import Settings
 from survey_api.storage import open_store
 from survey_api.worker import run_worker
@@ -118,7 +118,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
             app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
             app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
             app.state.pace = Pace(settings.pace)
-            async with _working(store, surveys, clock, settings.models) if worker else _idle():
+            async with _working(store, surveys, clock, settings) if worker else _idle():
                 yield
 
     return lifespan
@@ -126,10 +126,17 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
 
 @asynccontextmanager
 async def _working(
-    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], models: Path | None
+    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], settings: Settings
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    work = run_worker(store, surveys, stop=stop, clock=clock, scorer=text_scorer(models))
+    work = run_worker(
+        store,
+        surveys,
+        stop=stop,
+        clock=clock,
+        scorer=text_scorer(settings.models),
+        mailer=read_mailer(settings.smtp, settings.smtp_from, settings.address),
+    )
     task = asyncio.create_task(work)
     try:
         yield

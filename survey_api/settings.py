@@ -40,6 +40,19 @@ class Settings(Record, kw_only=True):
             "of the one that comes with the product."
         ),
     ] = None
+    smtp: Annotated[
+        str,
+        Meta(
+            description="The mail server through which the safeguarding duty lead is written to: "
+            "smtp://name:password@mail.example:587, or smtps:// for one that speaks TLS from the "
+            "start. Without it nobody is written to."
+        ),
+    ] = ""
+    smtp_from: Annotated[str, Meta(description="Whom those mails come from.")] = ""
+    address: Annotated[
+        str,
+        Meta(description="Where people reach the pages, for the link in those mails."),
+    ] = "http://127.0.0.1:8000"
     secret: Annotated[
         str,
         Meta(
@@ -94,6 +107,9 @@ class Settings(Record, kw_only=True):
             store=environ.get("SURVEY_STORE", cls().store),
             surveys=Path(environ.get("SURVEY_SURVEYS", PACKAGED_SURVEYS)),
             models=Path(models) if (models := environ.get("SURVEY_MODELS")) else None,
+            smtp=environ.get("SURVEY_SMTP", ""),
+            smtp_from=environ.get("SURVEY_SMTP_FROM", ""),
+            address=environ.get("SURVEY_ADDRESS", cls().address),
             secret=environ.get("SURVEY_SECRET", ""),
             key=environ.get("SURVEY_KEY", ""),
             key_file=Path(file) if (file := environ.get("SURVEY_KEY_FILE")) else None,

@@ -36,6 +36,7 @@ from survey_ui.pack import router as pack_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
+from survey_ui.safeguarding import router as safeguarding_router
 
 
 def create_app(
@@ -52,6 +53,7 @@ def create_app(
             releases_router,
             pack_router,
             coding_router,
+            safeguarding_router,
             api_router(),
             health_router(),
             _static(),

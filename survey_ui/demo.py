@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time
 
@@ -29,18 +29,20 @@ from survey_api import (
     london_day,
     make_release,
     score_next,
+    screen_next,
     sign_off,
     simulate_answers,
     submit_response,
 )
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
+from survey_ui.demo_safeguarding import LEAD, flag_demo
 
 ACCOUNT = "demo"  # an analyst
 _OTHERS = (  # one account a role beside it; two publishers, because it takes two
     *((name, Role.PUBLISHER, side) for name, side in PUBLISHERS.items()),
     ("demo-coder", Role.CODER, Organisation.OTHER),
-    ("demo-safeguarding", Role.SAFEGUARDING, Organisation.MET),
+    (LEAD, Role.SAFEGUARDING, Organisation.COUNCIL),
     ("demo-interviewer", Role.INTERVIEWER, Organisation.COUNCIL),
     ("demo-operator", Role.OPERATOR, Organisation.OTHER),
 )
@@ -84,11 +86,11 @@ async def fill_demo(
             await _sign_off(store, made, now)
     await code_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
-    if latest and not new:
-        return latest
-    made = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
-    await _sign_off(store, made, now)
-    return made
+    if new or latest is None:
+        latest = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
+        await _sign_off(store, latest, now)
+    await flag_demo(store, survey, now, progress)
+    return latest
 
 
 async def _sign_off(store: Store, release: Release, now: datetime) -> None:
@@ -196,6 +198,17 @@ async def score_all(
     return scored
 
 
+async def screen_all(
+    store: Store, surveys: Mapping[str, Survey], now: datetime, progress: Progress
+) -> int:
+    """Screen every response that waits."""
+    screened = 0
+    while done := await screen_next(store, surveys, now, _BATCH):
+        screened += done
+        progress("Screening responses", screened, screened)
+    return screened
+
+
 async def demo_account(store: Store, settings: Settings, now: datetime) -> str:
     """The password of the demo's accounts, made on first use; it differs between machines."""
     password = "-".join(_letters(settings.form_secret(), 3))
@@ -221,6 +234,7 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
     password                 {password}
     or, with the same one    {", ".join(name for name, _, _ in _OTHERS[:3])},
                              {", ".join(name for name, _, _ in _OTHERS[3:])}
+  See the safeguarding queue {address}{links.safeguarding(release.survey)} (as {LEAD})
   Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
   Read the API               {address}/schema
 

@@ -236,3 +236,16 @@ def quote_offer(survey: str, wave: str, place: int) -> str:
 def quote(survey: str, wave: str, quote_id: str) -> str:
     """One quote, to be cleared or refused."""
     return f"/coding/{survey}/{wave}/quotes/{quote_id}"
+
+
+# Safeguarding, for leads
+
+
+def safeguarding(survey: str = "") -> str:
+    """The queue of a survey, or of the first one."""
+    return f"/safeguarding/{survey}" if survey else "/safeguarding"
+
+
+def concern(survey: str, response: str, step: str = "") -> str:
+    """One concern; `step`: where taking, words, referring, noting or closing is sent."""
+    return f"/safeguarding/{survey}/{response}" + (f"/{step}" if step else "")

@@ -11,6 +11,7 @@ from survey_api.coding import CodingStore
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
 from survey_api.responses import ResponseStore
+from survey_api.safeguarding import SafeguardingStore
 
 
 class ReleaseStore(Protocol):
@@ -63,5 +64,7 @@ class ReleaseStore(Protocol):
         ...
 
 
-class Store(ResponseStore, CodingStore, ReleaseStore, AccountStore, AuditStore, Protocol):
+class Store(
+    ResponseStore, CodingStore, ReleaseStore, AccountStore, AuditStore, SafeguardingStore, Protocol
+):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

@@ -689,3 +689,117 @@ CREATE TABLE IF NOT EXISTS migrations (
     checksum TEXT NOT NULL,
     applied_at TEXT NOT NULL
 )
+
+-- name: add_screening
+-- Ask for a response to be screened.
+INSERT INTO screenings (response_id, asked_at, leased_until, version)
+VALUES (:response_id, :asked_at, '', '')
+
+-- name: ask_screening
+-- Let what another version of the screen has seen wait once more.
+UPDATE screenings SET screened_at = NULL, leased_until = ''
+WHERE screened_at IS NOT NULL AND version <> :version
+RETURNING response_id
+
+-- name: claim_screenings
+-- Lease the responses that have waited longest and that nobody holds.
+UPDATE screenings SET leased_until = :until
+WHERE response_id IN (
+    SELECT response_id FROM screenings
+    WHERE screened_at IS NULL AND leased_until <= :now
+    ORDER BY leased_until, asked_at
+    LIMIT :limit {lock}
+)
+RETURNING response_id
+
+-- name: get_unscreened
+-- What is screened of a response, but for its texts.
+SELECT id, reference, survey, wave, submitted_at, simulated, answers
+FROM responses
+WHERE id = :response_id
+
+-- name: read_words
+-- The texts of a response, as they are stored, with the key that opens them.
+SELECT verbatims.item_id, verbatims.language, verbatims.text, responses.data_key
+FROM verbatims JOIN responses ON responses.id = verbatims.response_id
+WHERE verbatims.response_id = :response_id
+ORDER BY verbatims.item_id
+
+-- name: end_screening
+-- A response has been screened; no row comes back if another was quicker.
+UPDATE screenings SET screened_at = :screened_at, version = :version
+WHERE response_id = :response_id AND screened_at IS NULL
+RETURNING response_id
+
+-- name: save_concern
+-- Store a concern; of one that stands only the reasons become the newest.
+INSERT INTO concerns (response_id, flagged_at, urgent, reasons, screen)
+VALUES (:response_id, :flagged_at, :urgent, :reasons, :screen)
+ON CONFLICT (response_id) DO UPDATE
+SET urgent = concerns.urgent OR excluded.urgent, reasons = excluded.reasons, screen = excluded.screen
+
+-- name: count_unscreened
+-- How many responses wait for the screen, and since when.
+SELECT count(*), min(asked_at) FROM screenings WHERE screened_at IS NULL
+
+-- name: list_concerns
+-- Concerns of a survey, open or closed, oldest first. Closed: closing came after the last taking.
+SELECT
+    concerns.response_id, responses.reference, responses.survey, responses.wave,
+    responses.submitted_at, concerns.flagged_at, concerns.urgent, concerns.reasons,
+    concerns.screen, responses.simulated
+FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE
+    responses.survey = :survey
+    AND :closed = COALESCE((
+        SELECT concern_acts.what = 'closed' FROM concern_acts
+        WHERE
+            concern_acts.response_id = concerns.response_id
+            AND concern_acts.what IN ('closed', 'taken')
+        ORDER BY concern_acts.number DESC
+        LIMIT 1
+    ), FALSE)
+ORDER BY responses.submitted_at, concerns.response_id
+
+-- name: get_concern
+-- One concern.
+SELECT
+    concerns.response_id, responses.reference, responses.survey, responses.wave,
+    responses.submitted_at, concerns.flagged_at, concerns.urgent, concerns.reasons,
+    concerns.screen, responses.simulated
+FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE concerns.response_id = :response_id
+
+-- name: read_acts
+-- What was done about concerns of a survey, or about one, oldest first.
+SELECT
+    concern_acts.response_id, concern_acts.what, concern_acts.who, concern_acts.acted_at,
+    concern_acts.note, concern_acts.service, concern_acts.borough, concern_acts.outcome
+FROM concern_acts
+JOIN responses ON responses.id = concern_acts.response_id
+WHERE responses.survey = :survey AND (:response_id = '' OR concern_acts.response_id = :response_id)
+ORDER BY concern_acts.response_id, concern_acts.number
+
+-- name: add_act
+-- Put what somebody did behind what was done before; no row comes back without a concern.
+INSERT INTO concern_acts (
+    response_id, number, what, who, acted_at, note, service, borough, outcome
+)
+SELECT
+    concerns.response_id,
+    (SELECT COALESCE(MAX(number), 0) + 1 FROM concern_acts WHERE response_id = :response_id),
+    :what, :who, :acted_at, :note, :service, :borough, :outcome
+FROM concerns
+WHERE concerns.response_id = :response_id
+RETURNING number
+
+-- name: last_alarm
+-- When the duty lead of a survey was last written to.
+SELECT max(sent_at) FROM safeguarding_alarms WHERE survey = :survey
+
+-- name: add_alarm
+-- Note that the duty lead was written to.
+INSERT INTO safeguarding_alarms (survey, sent_at, overdue) VALUES (:survey, :sent_at, :overdue)
+ON CONFLICT (survey, sent_at) DO NOTHING

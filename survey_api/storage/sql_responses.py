@@ -253,6 +253,7 @@ def _add_response(
         standing = yield sql("get_fingerprint", id=response.id)
         return _Standing(*standing[0]) if standing else Added.ERASED
     yield from _add_texts(response, key)
+    yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
     return Added.NEW
 

@@ -8,7 +8,10 @@ from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_erasure import SqlErasure
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
+from survey_api.storage.sql_safeguarding import SqlSafeguarding
 
 
-class SqlStore(SqlResponses, SqlErasure, SqlCoding, SqlReleases, SqlAccounts, SqlAudit):
+class SqlStore(
+    SqlResponses, SqlErasure, SqlCoding, SqlReleases, SqlAccounts, SqlAudit, SqlSafeguarding
+):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""

@@ -9,7 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
 from survey_ui.cli import running, importing, releasing, packing
-from survey_ui.cli import scoring, themes, coding, keeping, auditing
+from survey_ui.cli import scoring, triage, themes, coding, keeping, auditing
 
 # isort: on
 from survey_ui.cli.frame import main
@@ -25,4 +25,5 @@ __all__ = [
     "running",
     "scoring",
     "themes",
+    "triage",
 ]

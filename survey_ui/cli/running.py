@@ -32,6 +32,7 @@ def check(folder: Path | None, as_json: bool) -> None:
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
         survey_api.load_plan(survey)
+        survey_api.load_duty(survey)
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings})
         return
@@ -62,7 +63,9 @@ def migrate(settings: Settings) -> None:
     type=click.IntRange(min=1),
     help="Server processes.",
 )
-@click.option("--with-worker", is_flag=True, help="Score texts and make interim releases too.")
+@click.option(
+    "--with-worker", is_flag=True, help="Screen and score texts and make interim releases too."
+)
 def serve(settings: Settings, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages and the JSON API."""
     serve_forever(settings, host=host, port=port, workers=workers, with_worker=with_worker)
@@ -70,18 +73,20 @@ def serve(settings: Settings, host: str, port: int, workers: int, with_worker: b
 
 @main.command()
 @with_store
-@click.option("--once", is_flag=True, help="Score what waits, then stop.")
+@click.option("--once", is_flag=True, help="Screen and score what waits, then stop.")
 def worker(settings: Settings, once: bool) -> None:
-    """Score texts as they come in, make the daily interim release and purge what is due."""
+    """Screen and score what comes in, alarm the duty lead, make interim releases and purge."""
     scorer = survey_api.text_scorer(settings.models)
+    mailer = survey_api.read_mailer(settings.smtp, settings.smtp_from, settings.address)
 
     async def work() -> None:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
+            surveys = survey_api.load_surveys(settings.surveys)
             if not once:
-                surveys = survey_api.load_surveys(settings.surveys)
-                await work_until_stopped(store, surveys, scorer)
+                await work_until_stopped(store, surveys, scorer, mailer)
                 return
             with progress() as bar:
+                await demo_store.screen_all(store, surveys, utc_now(), bar)
                 scored = await demo_store.score_all(store, utc_now(), bar, scorer)
             say(f"Scored the texts of {scored} responses.")
 

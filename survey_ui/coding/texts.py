@@ -24,7 +24,8 @@ from survey_api import (
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
-from survey_ui.coding.pieces import LONG, readable, suggest
+from survey_ui.coding.pieces import suggest
+from survey_ui.releases.words import LONG, readable
 from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import show_helplines
 

@@ -60,7 +60,7 @@ def safe_onward(wanted: str) -> str:
     """
     path, _, _ = wanted.partition("?")
     ours = path == links.releases() or path.startswith(
-        ("/releases/", "/fieldwork/", "/coding/", "/audit")
+        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding/")
     )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")

@@ -21,11 +21,13 @@ from survey_api import (
     Problems,
     Survey,
     asked_pages,
+    load_duty,
     next_page,
     page_of,
     previous_page,
     read_team,
     save_page,
+    shift_at,
     soft_checks,
 )
 from survey_api.app import GivenStore
@@ -48,6 +50,7 @@ async def get_page(
     draft_id: str,
     draft: Draft | None,
     store: GivenStore,
+    now: datetime,
     change: str = "",
     team: str = "",
 ) -> Template | Redirect:
@@ -59,7 +62,7 @@ async def get_page(
         return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     if page not in asked_pages(survey.questionnaire, draft.answers):
         return _to(resume_link(survey, draft))
-    return show_question(survey, draft, page, _known(survey, change))
+    return show_question(survey, draft, page, _known(survey, change), now=now)
 
 
 @post("/s/{survey_id:str}/{page_id:str}")
@@ -82,7 +85,7 @@ async def post_page(
         return _to(resume_link(survey, draft))
     saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
     if isinstance(saved, Problems):
-        return show_question(survey, draft, page, _known(survey, change), saved)
+        return show_question(survey, draft, page, _known(survey, change), saved, now=now)
     if change:
         change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
     if soft_checks(survey, page, saved.answers):
@@ -130,7 +133,13 @@ def find_page(survey: Survey, page_id: str) -> Page:
 
 
 def show_question(
-    survey: Survey, draft: Draft, page: Page, change: str, problems: Problems | None = None
+    survey: Survey,
+    draft: Draft,
+    page: Page,
+    change: str,
+    problems: Problems | None = None,
+    *,
+    now: datetime,
 ) -> Template:
     """The page with what is stored, or with what was typed and what is wrong with it."""
     wording = survey.wording(draft.instrument.language)
@@ -149,8 +158,15 @@ def show_question(
         back=_back(survey, draft.answers, page, change),
         progress="" if change else _progress(survey, draft.answers, page, say),
         can_skip=bool(page.items) and not any(item.required for item in page.items),
+        unread=_is_unread(survey, page, now),
         shown_helplines=() if page.items else show_helplines((survey,), "danger"),
     )
+
+
+def _is_unread(survey: Survey, page: Page, now: datetime) -> bool:
+    """Whether the page asks for words that nobody is on shift to read."""
+    asks_words = any(item.kind is ItemKind.TEXT for item in page.items)
+    return asks_words and shift_at(load_duty(survey), now) is None
 
 
 def _get_gate(survey: Survey, page: Page, team: str) -> Template | Redirect:

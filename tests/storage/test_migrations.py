@@ -47,6 +47,7 @@ async def test_each_migration_is_applied_once(tmp_path):
         "0003 coding",
         "0004 sealing",
         "0006 audit",
+        "0007 safeguarding",
     ]
     assert await migrate(url) == []
 

@@ -10,8 +10,8 @@ from analysis import THEMES
 from survey_api import Settings, Store, masked_text, open_store
 from survey_api.coding import agree
 from survey_ui.app import create_app
-from survey_ui.coding.pieces import readable
 from survey_ui.releases.sign_in import safe_onward
+from survey_ui.releases.words import readable
 from tests.storage.stored import NOW, SURVEY, WAVE, a_score
 from tests.storage.test_store_contract import a_release, purge
 from tests.survey_api.coding.texts import a_coding, a_spoken, codings, keep
