@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from analysis import SummaryTable
-from survey_api import BadInput
+from survey_api import BadInput, Standing
 from survey_ui.pack import write_pack
 from survey_ui.pack.folder import zip_pack
 from survey_ui.pack.pictures import Picture
@@ -115,7 +115,7 @@ def test_the_zip_holds_what_the_folder_holds_and_is_the_same_each_time(
 
 
 def test_the_same_release_makes_the_same_pack(empty: Made, tmp_path: Path):
-    write_pack(empty_release(), our_survey(), tmp_path)
+    write_pack(empty_release(), our_survey(), tmp_path, Standing.PUBLISHED)
     for path in empty.folder.rglob("*.*"):
         assert path.read_bytes() == (tmp_path / path.relative_to(empty.folder)).read_bytes()
 
