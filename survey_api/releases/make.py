@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from analysis import DisclosurePolicy, Microdata
@@ -55,12 +55,9 @@ async def make_release(
     wave, BadSurvey if the survey's tables cannot be made, StoreUnavailable
     if the store fails; then nothing was stored.
     """
-    wave, today = survey.wave(wave_id), london_day(now)
-    if not interim and today <= wave.closes:
-        raise Refused(
-            f"Wave '{wave.id}' takes answers until {spoken(wave.closes)}, so only an interim "
-            "release can be made of it. Ask for one with --interim, or wait until it has closed."
-        )
+    wave = survey.wave(wave_id)
+    if not interim:
+        _check_closed(wave, london_day(now))
     plan = await asyncio.to_thread(read_plan, survey)
     earlier = await store.read_behind(survey.id, wave.id)
     sources = await read_sources(store, survey, wave, now)
@@ -82,6 +79,15 @@ async def make_release(
     event = Event(who=by, what="made a release", which=release.summary.id)
     await store.add_release(release, behind, event)
     return release
+
+
+def _check_closed(wave: Wave, today: date) -> None:
+    """Raises Refused while the wave takes answers."""
+    if today <= wave.closes:
+        raise Refused(
+            f"Wave '{wave.id}' takes answers until {spoken(wave.closes)}, so only an interim "
+            "release can be made of it. Ask for one with --interim, or wait until it has closed."
+        )
 
 
 def _check_growth(policy: DisclosurePolicy, earlier: Sequence[Behind], now: int) -> None:

@@ -143,9 +143,8 @@ async def submit_response(
 
     response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
     team: the code of a home, school or unit that sends in several responses; '' for none.
-    Sending the same body again is harmless and gives the first receipt, even after the wave has
-    closed. Raises Conflict for another body under the same id or if the first was erased, Refused
-    when no wave takes it.
+    The same body again is harmless and gives the first receipt, even after the wave has closed.
+    Raises Conflict for another body under the id or an erased one, Refused when no wave takes it.
     """
     checked = _check(survey, response_id, language, mode, team, answers, now)
     if isinstance(checked, Problems):
