@@ -47,7 +47,7 @@ lock: ## Move every locked version to the newest that fits pyproject.toml
 
 clean: ## Remove environments, caches and the demo's files
 	rm -rf .boot .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -f demo.db demo.db-shm demo.db-wal demo.db.secret
+	rm -f demo.db demo.db-shm demo.db-wal demo.db.*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 run-env:

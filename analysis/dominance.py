@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import polars as pl
+from analysis.rows import Rows
 
 
-def largest_team(frame: pl.DataFrame, cluster: str | None, of: str) -> int:
+def largest_team(rows: Rows, cluster: str | None, of: str) -> int:
     """How many responses came from the team that sent in most; 0 where nobody named one.
 
     cluster: the column that tells teams apart. of: the variable measured; only those count who
     answered it.
     """
-    if cluster is None or cluster not in frame.columns:
+    if cluster is None or cluster not in rows.columns:
         return 0
-    answered = [c for c in (of, f"{of}.kind", f"{of}.sentiment") if c in frame.columns]
-    if answered:
-        frame = frame.filter(pl.col(answered[0]).is_not_null())
-    teams = frame[cluster].drop_nulls()
-    if teams.is_empty():
-        return 0
-    return int(teams.value_counts()["count"].max())  # type: ignore[arg-type]
+    parts = (of, f"{of}.kind", f"{of}.sentiment")
+    answered = next((name for name in parts if name in rows.columns), None)
+    if answered is not None:
+        rows = rows.where(rows.numbers(answered) > 0)
+    return int(rows.tally(cluster)[1:].max(initial=0))

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import permutations
 from typing import TypeAlias
 
-import polars as pl
+import numpy as np
 from msgspec import Struct
 
+from analysis.rows import Columns, Flags, Rows
 from analysis.unprotected import NOT_KNOWN, Key, Sum, both, in_words, only
 
 _FEW = 2000  # what does not hold among so many does not hold among all
@@ -31,22 +32,23 @@ Coarser: TypeAlias = dict[str, Inside]  # by the code of the coarser variable
 
 
 def derived_sums(
-    frame: pl.DataFrame, counts: Mapping[Key, int], variables: Collection[str]
+    columns: Columns, counts: Mapping[Key, int], variables: Collection[str]
 ) -> tuple[dict[Key, int], tuple[Sum, ...]]:
     """A Sum for each count of a coarser variable whose finer counts are there as well.
 
     And counts that no table has but that two of them add up to, each in its own way: carers and
     parents of the north are the families of the north, and so are those of its boroughs.
-    frame: one column for each of `variables`. That one follows from the other is read off the
+    columns: one for each of `variables`. That one follows from the other is read off the
     data; where it holds by chance, the sums are true all the same.
     """
     contexts = _contexts(counts)
-    sizes = {variable: frame[variable].drop_nulls().n_unique() for variable in set(variables)}
+    everyone = Rows(columns)
+    sizes = {name: len(everyone.counts(name)) for name in set(variables)}
     sums: list[Sum] = []
     for fine, coarse in permutations(sorted(set(variables)), 2):
         if sizes[fine] < sizes[coarse] or not contexts.get(fine):
             continue
-        if parts_of := _coarser(frame, fine, coarse):
+        if parts_of := _coarser(columns, fine, coarse):
             sums += _sums(contexts[fine], counts, fine, coarse, parts_of)
     ways = Counter(one.whole for one in sums)
     sums = [one for one in sums if one.whole in counts or ways[one.whole] > 1]
@@ -68,34 +70,40 @@ def _contexts(counts: Mapping[Key, int]) -> dict[str, set[Key]]:
     return contexts
 
 
-def _coarser(frame: pl.DataFrame, fine: str, coarse: str) -> Coarser:
+def _coarser(columns: Columns, fine: str, coarse: str) -> Coarser:
     """The fine codes in each coarse code, {} where `coarse` does not follow from `fine`.
 
     As far as the data go: two codes of which nobody has a third hang together as well.
     """
-    if frame.height > _FEW and _is_split(_pairs(frame.head(_FEW), fine, coarse), fine):
+    if _is_split(_met(columns, fine, coarse, _FEW)):
         return {}
-    pairs = _pairs(frame, fine, coarse)
-    known = pairs.drop_nulls(fine)
-    if not known.height or _is_split(known, fine):
+    met = _met(columns, fine, coarse)
+    if not met[1:].any() or _is_split(met):
         return {}
-    nowhere = pairs.filter(pl.col(fine).is_null())[coarse].fill_null(NOT_KNOWN).to_list()
+    codes, wholes = ((NOT_KNOWN, *columns.numbered(name).values) for name in (fine, coarse))
+    nowhere = [wholes[i] for i in np.flatnonzero(met[0])]
+    pairs = [(codes[i], wholes[k]) for i, k in np.argwhere(met)]
     if len(nowhere) == 1:  # nobody else has none: as good as a code
-        known, nowhere = pairs, []
+        nowhere = []
+    else:
+        pairs = [(code, whole) for code, whole in pairs if code != NOT_KNOWN]
     inside: dict[str, list[str]] = {}
-    for code, whole in known.fill_null(NOT_KNOWN).sort(fine).iter_rows():
+    for code, whole in sorted(pairs):
         inside.setdefault(whole, []).append(code)
     return {whole: Inside(tuple(codes), whole not in nowhere) for whole, codes in inside.items()}
 
 
-def _pairs(frame: pl.DataFrame, fine: str, coarse: str) -> pl.DataFrame:
-    return frame.select(fine, coarse).unique().cast(pl.String)
+def _met(columns: Columns, fine: str, coarse: str, among: int | None = None) -> Flags:
+    """Which code of `fine` (a row each) is met with which of `coarse`; first those with none."""
+    one, other = columns.numbered(fine), columns.numbered(coarse)
+    height, width = len(one.values) + 1, len(other.values) + 1
+    pair = one.numbers[:among].astype(np.int32) * width + other.numbers[:among]
+    return (np.bincount(pair, minlength=height * width) > 0).reshape(height, width)
 
 
-def _is_split(pairs: pl.DataFrame, fine: str) -> bool:
+def _is_split(met: Flags) -> bool:
     """Whether a fine code is met in two of the coarse ones."""
-    known = pairs[fine].drop_nulls()
-    return known.n_unique() < known.len()
+    return bool((np.count_nonzero(met[1:], axis=1) > 1).any())
 
 
 def _sums(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,10 +13,11 @@ from analysis.disclosure import Protected, protect
 from analysis.dominance import largest_team
 from analysis.ledger import Ledger
 from analysis.linking import derived_sums, left_over
-from analysis.measures import MEASURES, Group, Known, Measure
+from analysis.measures import MEASURES, Group, Measure
 from analysis.measures.changes import with_limits
 from analysis.microdata import Microdata
 from analysis.policy import DisclosurePolicy, check_pairs
+from analysis.rows import Columns, Rows
 from analysis.spec import TableSpec, check_specs
 from analysis.table import SYMBOLS, SummaryTable
 from analysis.unprotected import (
@@ -69,10 +69,10 @@ def build_tables(
     Raises BadTableSpec listing every table that asks for what does not exist or may not be.
     """
     check_tables(specs, microdata.codebook, policy)
-    known = Known()
-    tables = [count_table(microdata, spec, known) for spec in specs]
-    behind = [count_table(microdata, spec, known) for spec in _behind(specs)]
-    across = _across([*tables, *behind], microdata)
+    columns = Columns(microdata.frame, microdata.codings)
+    tables = [count_table(microdata, spec, columns) for spec in specs]
+    behind = [count_table(microdata, spec, columns) for spec in _behind(specs)]
+    across = _across([*tables, *behind], columns, microdata.codebook)
     safe_tables, ledger = protect(tables, policy, *across, earlier)
     finished = (
         _finish(table, safe, microdata.codebook, context, policy)
@@ -125,7 +125,7 @@ def crossed_by(spec: TableSpec) -> tuple[str, ...]:
 
 
 def _across(
-    tables: Sequence[UnprotectedTable], microdata: Microdata
+    tables: Sequence[UnprotectedTable], columns: Columns, codebook: Codebook
 ) -> tuple[tuple[Sum, ...], dict[Key, int]]:
     """How counts of different tables hang together, and counts in no table that it takes for it.
 
@@ -133,26 +133,26 @@ def _across(
     """
     counts = {key: n for table in tables for key, n in table.counts.items()}
     filtered = [(key, table.spec.where) for table in tables for key in table.counts]
-    codes = {variable.name: variable.codes for variable in microdata.codebook.variables}
+    codes = {variable.name: variable.codes for variable in codebook.variables}
     others, sums = left_over(counts, filtered, codes)
     others |= counts  # those of tables that are not published are in no other place
     sums += tuple(one for table in tables for one in table.sums)
-    kinds = {variable.name: variable.kind for variable in microdata.codebook.variables}
+    kinds = {variable.name: variable.kind for variable in codebook.variables}
     named = {variable for key in counts for variable, _ in key}
     categories = [name for name in named if kinds.get(name) is VariableKind.CATEGORY]
-    joints, derived = derived_sums(microdata.frame, counts, categories)
+    joints, derived = derived_sums(columns, counts, categories)
     return (*derived, *sums), others | joints
 
 
 def count_table(
-    microdata: Microdata, spec: TableSpec, known: Known | None = None
+    microdata: Microdata, spec: TableSpec, columns: Columns | None = None
 ) -> UnprotectedTable:
     """The exact counts of one table: not to be published.
 
-    known: what the tables counted before, of the same microdata, have found.
+    columns: of the same microdata, with what the tables counted before have found.
     """
     measure = MEASURES[spec.measure]
-    total = _everybody(microdata, spec, measure, known or Known())
+    total = _everybody(columns or Columns(microdata.frame, microdata.codings), spec)
     groups = _groups(microdata, spec, measure, total)
     counted = (*groups, *_ungrouped(spec, total), total) if spec.by else groups
     found = {id(g): _measured(measure, g, spec, microdata.codebook) for g in counted}
@@ -178,42 +178,33 @@ def count_table(
     )
 
 
-def _everybody(microdata: Microdata, spec: TableSpec, measure: Measure, known: Known) -> Group:
+def _everybody(columns: Columns, spec: TableSpec) -> Group:
     """All responses that the table is about."""
-    frame, everyone = microdata.frame, EVERYONE
-    if measure.groups is None or spec.items:
-        frame = frame.select(_needed(microdata, spec))
+    rows, everyone = Rows(columns), EVERYONE
     for variable, codes in spec.where.items():
-        frame = frame.filter(pl.col(variable).is_in(list(codes)))
+        rows = rows.among(variable, codes)
         everyone = both(everyone, only(variable, codes))
-    if measure.prepare is not None:
-        frame = measure.prepare(microdata, spec, frame)
-    return Group("", ALL, everyone, frame, known=known)
+    return Group("", ALL, everyone, rows)
 
 
 def _largest_team(group: Group, spec: TableSpec, codebook: Codebook) -> int:
-    """The same for all tables that split everybody, as what a measure makes has no such key."""
+    """Found once for all tables that split alike; groups that a measure makes share no key."""
     measure = MEASURES[spec.measure]
-    if measure.groups is not None or measure.prepare is not None:
-        return largest_team(group.frame, codebook.cluster, spec.of)
-    teams, key = group.known.teams, (group.key, spec.of)
-    if key not in teams:
-        teams[key] = largest_team(group.frame, codebook.cluster, spec.of)
-    return teams[key]
-
-
-def _needed(microdata: Microdata, spec: TableSpec) -> list[str]:
-    """What the table reads: a survey has some hundred columns, and a million rows to filter."""
-    items = (name for one in spec.items for name in (one.of, one.against))
-    shared = {"id", *crossed_by(spec), *items, microdata.codebook.cluster}
-    return [c for c in microdata.frame.columns if c in shared or c.split(".")[0] in shared]
+    if not measure.teams:
+        return 0
+    if measure.groups is not None:
+        return largest_team(group.rows, codebook.cluster, spec.of)
+    return group.rows.columns.once(
+        ("team", group.key, spec.of),
+        lambda: largest_team(group.rows, codebook.cluster, spec.of),
+    )
 
 
 def _measured(measure: Measure, group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """What the measure finds, and how many there are in the group whether they answered or not."""
     measured = measure.measure(group, spec, codebook)
     if measure.groups is None:
-        measured.counts[EVERYONE] = group.frame.height
+        measured.counts[EVERYONE] = group.rows.height
     return measured
 
 
@@ -222,22 +213,14 @@ def _groups(
 ) -> Sequence[Group]:
     """The rows of the table but the total: one a code of `by`, or those the measure makes."""
     if measure.groups is not None:
-        made = measure.groups(microdata, total.frame, spec, total.key)
-        return [replace(group, known=total.known) for group in made]
+        return measure.groups(microdata, total.rows, spec, total.key)
     if not spec.by:
         return [total]
     variable = microdata.codebook.variable(spec.by)
     titles = variable.codes if variable else {}
-    frame = total.frame
-    frames, nobody = frame.partition_by(spec.by, as_dict=True), frame.clear()
+    rows, nobody = total.rows.split(spec.by), total.rows.nobody
     return [
-        Group(
-            code,
-            title,
-            both(total.key, only(spec.by, [code])),
-            frames.get((code,), nobody),
-            known=total.known,
-        )
+        Group(code, title, both(total.key, only(spec.by, [code])), rows.get(code, nobody))
         for code, title in titles.items()
         if code in spec.where.get(spec.by, (code,))
     ]
@@ -245,9 +228,9 @@ def _groups(
 
 def _ungrouped(spec: TableSpec, total: Group) -> Sequence[Group]:
     """Those in no row, as `by` is not known of them: how many they are nobody is told."""
-    frame = total.frame.filter(pl.col(spec.by).is_null())
+    rows = total.rows.where(total.rows.numbers(spec.by) == 0)
     key = both(total.key, only(spec.by, [NOT_KNOWN]))
-    return [Group(NOT_KNOWN, "", key, frame, known=total.known)] if frame.height else []
+    return [Group(NOT_KNOWN, "", key, rows)] if rows.height else []
 
 
 def _counts(found: dict[int, Measured], groups: Iterable[Group]) -> dict[Key, int]:

@@ -7,6 +7,7 @@ is known to be the same, and sums say how counts add up. Disclosure control work
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -28,6 +29,7 @@ def only(variable: str, codes: Iterable[str]) -> Key:
     return frozenset({(variable, frozenset(codes))})
 
 
+@lru_cache(maxsize=1 << 16)  # the same keys meet in every table
 def both(one: Key, other: Key) -> Key:
     """Those in `one` and in `other`."""
     codes = dict(one)

@@ -15,6 +15,7 @@ import polars as pl
 from msgspec import Struct
 
 from analysis.errors import NotEstimable
+from analysis.rows import Columns, Numbered
 
 Weights: TypeAlias = npt.NDArray[np.float64]
 # Variable -> share of the population in each of its codes; shares are scaled to add up to 1.
@@ -46,7 +47,8 @@ def rake(frame: pl.DataFrame, margins: Margins, cap: float = CAP) -> Raked:
     and fitted again until both hold, or nothing changes any more.
     Raises NotEstimable without rows, or with no margin that fits the sample.
     """
-    targets = [_target(frame[name], shares) for name, shares in margins.items()]
+    columns = Columns(frame)
+    targets = [_target(columns.numbered(name), shares) for name, shares in margins.items()]
     fitting = [target for target in targets if target is not None]
     if not frame.height or not fitting:
         raise NotEstimable("There is nobody to weight, or no population total that fits them.")
@@ -81,16 +83,15 @@ def _cells(columns: Sequence[_Codes]) -> tuple[list[_Codes], _Codes, Weights]:
 _Target: TypeAlias = tuple[npt.NDArray[np.int64], Weights]  # code number per row, share per number
 
 
-def _target(column: pl.Series, shares: Mapping[str, float]) -> _Target | None:
+def _target(column: Numbered, shares: Mapping[str, float]) -> _Target | None:
     """The rows' codes as numbers and the share each number should have; None: nobody fits."""
-    text = column.cast(pl.String)
-    present = set(text.drop_nulls().unique())
-    codes = [code for code, share in shares.items() if code in present and share > 0]
+    present = np.bincount(column.numbers, minlength=len(column.values) + 1)[1:] > 0
+    there = {code for code, anybody in zip(column.values, present, strict=True) if anybody}
+    codes = [code for code, share in shares.items() if code in there and share > 0]
     if not codes:
         return None
-    numbers = text.replace_strict(
-        codes, list(range(1, len(codes) + 1)), default=0, return_dtype=pl.Int64
-    ).to_numpy()
+    place = {code: i + 1 for i, code in enumerate(codes)}
+    numbers = np.array([0, *(place.get(code, 0) for code in column.values)])[column.numbers]
     outside = np.count_nonzero(numbers == 0) / max(1, len(numbers))
     inside = np.array([shares[code] for code in codes])
     return numbers, np.array([outside, *(1 - outside) * inside / inside.sum()])

@@ -45,7 +45,7 @@ class Request(Struct, frozen=True, kw_only=True):
 def server(store: Path) -> Iterator[int]:
     """`survey serve` on a free port; gives the port."""
     port = _free_port()
-    environ = {**os.environ, "SURVEY_STORE": f"sqlite:///{store}"}
+    environ = {**os.environ, "SURVEY_STORE": f"sqlite:///{store}", "SURVEY_PACE": "0"}
     command = [sys.executable, "-m", "survey_ui", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
         try:

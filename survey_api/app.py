@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router
@@ -17,15 +16,22 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
+from survey_api.access import SESSION_COOKIE, cookie_name
 from survey_api.endpoints import (
     GivenStore,
+    Pace,
+    account,
     get_health,
     get_instrument,
     get_release,
     get_table,
+    guard,
     http_error_reply,
     list_surveys,
+    pace_programs,
+    policy_with_style,
     put_response,
+    safe_headers,
     survey_error_reply,
     unforeseen_reply,
 )
@@ -33,18 +39,24 @@ from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
 from survey_api.responses import text_scorer
+from survey_api.safeguarding import read_mailer
 from survey_api.settings import Settings
 from survey_api.storage import open_store
 from survey_api.worker import run_worker
 
 __all__ = [
+    "MAX_BODY",
     "PROBLEM_HANDLERS",
     "GivenStore",
+    "Pace",
     "api_router",
     "create_api",
+    "guard",
     "health_router",
     "openapi_config",
+    "policy_with_style",
     "providers",
+    "safe_headers",
     "store_lifespan",
     "utc_now",
 ]
@@ -63,6 +75,7 @@ def api_router() -> Router:
         path="/api/v1",
         route_handlers=[list_surveys, get_instrument, put_response, get_release, get_table],
         exception_handlers=PROBLEM_HANDLERS,
+        before_request=pace_programs,
         request_max_body_size=MAX_BODY,
     )
 
@@ -73,7 +86,7 @@ def health_router() -> Router:
 
 
 def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Provide]:
-    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`."""
+    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`, `account`."""
 
     def store(state: State) -> Store:
         opened: Store = state["store"]
@@ -88,6 +101,7 @@ def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Pr
         "surveys": Provide(surveys, sync_to_thread=False),
         "settings": Provide(lambda: settings, sync_to_thread=False),
         "now": Provide(clock, sync_to_thread=False),
+        "account": Provide(account, sync_to_thread=False),
     }
 
 
@@ -100,9 +114,11 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         surveys = load_surveys(settings.surveys)
-        async with open_store(settings.store) as store:
-            app.state.store, app.state.surveys = store, surveys
-            async with _working(store, surveys, clock, settings.models) if worker else _idle():
+        async with open_store(settings.store, settings.sealing) as store:
+            app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
+            app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
+            app.state.pace = Pace(settings.pace)
+            async with _working(store, surveys, clock, settings) if worker else _idle():
                 yield
 
     return lifespan
@@ -110,10 +126,17 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
 
 @asynccontextmanager
 async def _working(
-    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], models: Path | None
+    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], settings: Settings
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    work = run_worker(store, surveys, stop=stop, clock=clock, scorer=text_scorer(models))
+    work = run_worker(
+        store,
+        surveys,
+        stop=stop,
+        clock=clock,
+        scorer=text_scorer(settings.models),
+        mailer=read_mailer(settings.smtp, settings.smtp_from, settings.address),
+    )
     task = asyncio.create_task(work)
     try:
         yield
@@ -137,7 +160,9 @@ def openapi_config(*pages: OpenAPIRenderPlugin) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Family Experience Survey",
         version="1",
-        path="/schema",
+        openapi_router=Router(
+            "/schema", route_handlers=[], opt={"open": True}, include_in_schema=False
+        ),
         render_plugins=[*pages, JsonRenderPlugin()],
     )
 
@@ -150,8 +175,10 @@ def create_api(
     return Litestar(
         route_handlers=[api_router(), health_router()],
         dependencies=providers(settings, clock),
+        guards=[guard],
         lifespan=[store_lifespan(settings, clock, worker=False)],
         exception_handlers=PROBLEM_HANDLERS,
+        before_send=[safe_headers(https=settings.https)],
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(),

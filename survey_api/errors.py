@@ -68,6 +68,24 @@ class Conflict(Refused):
     code = "conflict"
 
 
+class NotAllowed(Refused):
+    """Whoever asks is signed in, and has no right to it."""
+
+    code = "not-allowed"
+    status = 403
+
+
+class TooFast(SurveyError):
+    """Too many requests came in a short time: nothing was taken, and it can be sent again soon."""
+
+    code = "too-fast"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Please wait {seconds} seconds and send it again. Nothing was stored.")
+        self.seconds = seconds
+
+
 class NotSignedIn(SurveyError):
     """Only people with an account may read this."""
 

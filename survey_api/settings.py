@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta
 
-from survey_api.errors import BadInput, StoreUnavailable
+from survey_api.errors import BadInput
 from survey_api.record import Record
+from survey_api.sealing import KeySource, kept_text
 
 PACKAGED_SURVEYS = Path(__file__).parent / "surveys"
 _SQLITE = "sqlite:///"
@@ -40,11 +40,44 @@ class Settings(Record, kw_only=True):
             "of the one that comes with the product."
         ),
     ] = None
+    smtp: Annotated[
+        str,
+        Meta(
+            description="The mail server through which the safeguarding duty lead is written to: "
+            "smtp://name:password@mail.example:587, or smtps:// for one that speaks TLS from the "
+            "start. Without it nobody is written to."
+        ),
+    ] = ""
+    smtp_from: Annotated[str, Meta(description="Whom those mails come from.")] = ""
+    address: Annotated[
+        str,
+        Meta(description="Where people reach the pages, for the link in those mails."),
+    ] = "http://127.0.0.1:8000"
     secret: Annotated[
         str,
         Meta(
             description="A long random text that forms are sealed with. Without it one is made "
             "and kept in a file beside the SQLite store."
+        ),
+    ] = ""
+    key: Annotated[
+        str,
+        Meta(
+            description="The master key that people's words are sealed under: 32 random bytes as "
+            "base64. While keys are rotated, the new one and the old one with a space between. "
+            "Without it, or a file, one is made and kept in a file beside the SQLite store."
+        ),
+    ] = ""
+    key_file: Annotated[
+        Path | None,
+        Meta(description="A file that holds the master key, in the place of SURVEY_KEY."),
+    ] = None
+    keys: Annotated[
+        str,
+        Meta(
+            description="Where the keys of single responses are kept, e.g. "
+            "sqlite:////keys/survey.keys: a file that no backup of the store may hold. Without it "
+            "they are kept in a file beside the SQLite store, which has .keys behind its name."
         ),
     ] = ""
     https: Annotated[
@@ -54,6 +87,15 @@ class Settings(Record, kw_only=True):
             "over nothing else."
         ),
     ] = False
+    pace: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="How many requests that store something are taken a second from all pages "
+            "together, and as many from the API; four times as many in one go. Faster ones are "
+            "asked to wait. 0: never.",
+        ),
+    ] = 500
     exit_url: Annotated[
         str, Meta(description="Where 'Exit this page' leads: somewhere neutral.")
     ] = "https://www.bbc.co.uk/weather"
@@ -65,10 +107,22 @@ class Settings(Record, kw_only=True):
             store=environ.get("SURVEY_STORE", cls().store),
             surveys=Path(environ.get("SURVEY_SURVEYS", PACKAGED_SURVEYS)),
             models=Path(models) if (models := environ.get("SURVEY_MODELS")) else None,
+            smtp=environ.get("SURVEY_SMTP", ""),
+            smtp_from=environ.get("SURVEY_SMTP_FROM", ""),
+            address=environ.get("SURVEY_ADDRESS", cls().address),
             secret=environ.get("SURVEY_SECRET", ""),
+            key=environ.get("SURVEY_KEY", ""),
+            key_file=Path(file) if (file := environ.get("SURVEY_KEY_FILE")) else None,
+            keys=environ.get("SURVEY_KEYS", ""),
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
+            pace=_number("SURVEY_PACE", environ.get("SURVEY_PACE", str(cls().pace))),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
         )
+
+    @property
+    def sealing(self) -> KeySource:
+        """Where the keys are, for `open_store`."""
+        return KeySource(key=self.key, key_file=self.key_file, keys=self.keys)
 
     def form_secret(self) -> str:
         """What forms are sealed with, the same after a restart.
@@ -80,7 +134,8 @@ class Settings(Record, kw_only=True):
             return self.secret
         if not self.store.startswith(_SQLITE):
             raise BadInput("Set SURVEY_SECRET to a long random text: this store needs one.")
-        return _kept_secret(Path(self.store.removeprefix(_SQLITE) + ".secret"))
+        path = Path(self.store.removeprefix(_SQLITE) + ".secret")
+        return kept_text(path, lambda: secrets.token_hex(32), "the secret of forms")
 
 
 def _yes_or_no(name: str, text: str) -> bool:
@@ -90,24 +145,7 @@ def _yes_or_no(name: str, text: str) -> bool:
     return word in _YES
 
 
-def _kept_secret(path: Path) -> str:
-    """The secret in this file, which is made, whole or not at all, if it is not there."""
-    try:
-        if not path.exists():
-            _make_secret(path)
-        return path.read_text()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StoreUnavailable(f"Cannot keep the secret of forms in {path}: {reason}.") from error
-
-
-def _make_secret(path: Path) -> None:
-    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):  # another process was quicker: its secret stands
-            os.link(new, path)
-    finally:
-        new.unlink(missing_ok=True)
+def _number(name: str, text: str) -> int:
+    if not text.strip().isdecimal():
+        raise BadInput(f"{name} is '{text}'; write a whole number such as 500.")
+    return int(text)

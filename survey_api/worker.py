@@ -1,4 +1,4 @@
-"""run_worker: what happens without anybody asking: scoring, daily interim releases, purges."""
+"""run_worker: what happens without anybody asking: screening, scoring, releases, purges."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from analysis import load_screen
 from survey_api.errors import Refused, SurveyError
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
 from survey_api.responses import ScoreText, purge_expired, score_next
+from survey_api.safeguarding import Mailer, alarm_next, load_duty, screen_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
 SCORING_PAUSE = timedelta(seconds=2)  # when no text is waiting
+SCREEN_TOGETHER = 50  # responses claimed at once
+SCREENING_PAUSE = timedelta(seconds=5)  # when none is waiting: well within the minute
+ALARM_PAUSE = timedelta(seconds=30)  # how soon something urgent or overdue is noticed
 DAILY_PAUSE = timedelta(minutes=1)  # how soon a new day is noticed
 FIRST_BACK_OFF = timedelta(seconds=1)
 LAST_BACK_OFF = timedelta(minutes=5)
@@ -32,17 +37,26 @@ async def run_worker(
     stop: asyncio.Event,
     clock: Callable[[], datetime],
     scorer: ScoreText | None = None,
+    mailer: Mailer | None = None,
 ) -> None:
     """Work until `stop` is set, then finish what is in hand and return.
 
     scorer: as text_scorer() makes one; without it the scorers that come with us are used.
 
-    Texts are scored as they come. Once a day, on the calendar of London, each survey is purged and
-    its open wave gets an interim release. Whatever fails is logged, without an answer in it, and
-    tried again after a pause that grows from a second to five minutes.
+    mailer: how the duty lead is written to; without it nobody is.
+
+    Responses are screened for a child in danger, and texts scored, as they come. Once a day, on
+    the calendar of London, each survey is purged and its open wave gets an interim release.
+    Whatever fails is logged, without an answer in it, and tried again after a pause that grows
+    from a second to five minutes.
     """
     work = [_repeat("scoring", partial(_score, store, clock, scorer), stop)]
+    seen_before = _once(partial(_ask_screening, store))
+    screening = partial(_screen, store, surveys, clock, seen_before)
+    work.append(_repeat("screening", screening, stop))
     for survey in surveys.values():
+        alarm = partial(_alarm, store, survey, clock, mailer)
+        work.append(_repeat(f"safeguarding alarm of {survey.id}", alarm, stop))
         purge = _once_a_day(partial(_purge, store, survey), clock)
         release = _once_a_day(partial(_release, store, survey), clock)
         work.append(_repeat(f"purge of {survey.id}", purge, stop))
@@ -58,6 +72,51 @@ async def _score(
         return SCORING_PAUSE
     _log.info("scored %d texts", scored)
     return timedelta(0)
+
+
+async def _ask_screening(store: Store) -> None:
+    """What another version of the screen has seen is screened anew."""
+    screen = await asyncio.to_thread(load_screen)
+    if asked := await store.ask_screening(screen.version):
+        _log.info("%d responses are to be screened by %s", asked, screen.version)
+
+
+async def _screen(
+    store: Store,
+    surveys: Mapping[str, Survey],
+    clock: Callable[[], datetime],
+    seen_before: Callable[[], Awaitable[None]],
+) -> timedelta:
+    await seen_before()
+    screened = await screen_next(store, surveys, clock(), SCREEN_TOGETHER)
+    return timedelta(0) if screened else SCREENING_PAUSE
+
+
+async def _alarm(
+    store: Store, survey: Survey, clock: Callable[[], datetime], mailer: Mailer | None
+) -> timedelta:
+    alarm = await alarm_next(store, survey, mailer, clock())
+    if alarm is not None:
+        told = mailer is not None and bool(load_duty(survey).alarm_to)
+        _log.warning(
+            "safeguarding of %s: %d urgent and unopened, %d overdue; %s",
+            survey.id, alarm.urgent, alarm.overdue,
+            "the duty lead was written to" if told else "nobody was written to",
+        )  # fmt: skip
+    return ALARM_PAUSE
+
+
+def _once(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The job, until it has been done."""
+    done = False
+
+    async def run() -> None:
+        nonlocal done
+        if not done:
+            await job()
+            done = True
+
+    return run
 
 
 async def _purge(store: Store, survey: Survey, now: datetime) -> None:
@@ -77,7 +136,7 @@ async def _release(store: Store, survey: Survey, now: datetime) -> None:
     if latest is not None and london_day(latest.summary.made_at) == london_day(now):
         return
     try:
-        release = await make_release(store, survey, wave.id, now=now, interim=True)
+        release = await make_release(store, survey, wave.id, now=now, interim=True, by="worker")
     except Refused as refusal:  # e.g. too few answers yet: tomorrow is soon enough
         _log.info("no interim release of %s %s today: %s", survey.id, wave.id, refusal)
         return

@@ -16,13 +16,16 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
-from survey_api import Settings
+from survey_api import Settings, cookie_name
 from survey_api.app import (
+    MAX_BODY,
     PROBLEM_HANDLERS,
     api_router,
+    guard,
     health_router,
     openapi_config,
     providers,
+    safe_headers,
     store_lifespan,
     utc_now,
 )
@@ -33,6 +36,7 @@ from survey_ui.pack import router as pack_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
+from survey_ui.safeguarding import router as safeguarding_router
 
 
 def create_app(
@@ -49,22 +53,26 @@ def create_app(
             releases_router,
             pack_router,
             coding_router,
+            safeguarding_router,
             api_router(),
             health_router(),
             _static(),
         ],
         dependencies=providers(settings, clock),
+        guards=[guard],
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
         exception_handlers=_failures(),
+        before_send=[safe_headers(https=settings.https)],
         csrf_config=CSRFConfig(
             secret=settings.form_secret(),
-            cookie_name="csrf",
+            cookie_name=cookie_name("csrf", https=settings.https),
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,
             exclude=["^/api/"],
         ),
+        request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip"),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(ApiPage()),
@@ -106,6 +114,7 @@ def _static() -> Router:
         path="/static",
         directories=[links.STATIC_FOLDER],
         cache_control=for_ever,
+        opt={"open": True},
         include_in_schema=False,
         exception_handlers={ValueError: _no_such_file, InternalServerException: _no_such_file},
     )

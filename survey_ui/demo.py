@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time
 
@@ -13,6 +13,7 @@ import msgspec
 
 from survey_api import (
     Conflict,
+    Organisation,
     Refused,
     Release,
     ReleaseSummary,
@@ -28,13 +29,23 @@ from survey_api import (
     london_day,
     make_release,
     score_next,
+    screen_next,
+    sign_off,
     simulate_answers,
     submit_response,
 )
 from survey_ui import links
-from survey_ui.demo_coding import code_demo
+from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
+from survey_ui.demo_safeguarding import LEAD, flag_demo
 
-ACCOUNT = "demo"
+ACCOUNT = "demo"  # an analyst
+_OTHERS = (  # one account a role beside it; two publishers, because it takes two
+    *((name, Role.PUBLISHER, side) for name, side in PUBLISHERS.items()),
+    ("demo-coder", Role.CODER, Organisation.OTHER),
+    (LEAD, Role.SAFEGUARDING, Organisation.COUNCIL),
+    ("demo-interviewer", Role.INTERVIEWER, Organisation.COUNCIL),
+    ("demo-operator", Role.OPERATOR, Organisation.OTHER),
+)
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
 _BATCH = 200  # texts scored at once
 _ONE_LEAVES_AMONG = 12  # how many are simulated to one who breaks off
@@ -71,12 +82,20 @@ async def fill_demo(
     await score_all(store, now, progress, scorer)
     for earlier in before if all_waves else ():
         if await store.latest_release(survey.id, earlier.id) is None:
-            await make_release(store, survey, earlier.id, now=now, interim=False)
+            made = await make_release(store, survey, earlier.id, now=now, interim=False, by=ACCOUNT)
+            await _sign_off(store, made, now)
     await code_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
-    if latest and not new:
-        return latest
-    return await make_release(store, survey, wave.id, now=now, interim=True)
+    if new or latest is None:
+        latest = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
+        await _sign_off(store, latest, now)
+    await flag_demo(store, survey, now, progress)
+    return latest
+
+
+async def _sign_off(store: Store, release: Release, now: datetime) -> None:
+    for publisher in publishers(now):
+        await sign_off(store, release, publisher, agrees=True, reason="", now=now)
 
 
 async def _fill_wave(
@@ -179,11 +198,23 @@ async def score_all(
     return scored
 
 
+async def screen_all(
+    store: Store, surveys: Mapping[str, Survey], now: datetime, progress: Progress
+) -> int:
+    """Screen every response that waits."""
+    screened = 0
+    while done := await screen_next(store, surveys, now, _BATCH):
+        screened += done
+        progress("Screening responses", screened, screened)
+    return screened
+
+
 async def demo_account(store: Store, settings: Settings, now: datetime) -> str:
-    """The password of the demo account, made on first use; it differs from machine to machine."""
+    """The password of the demo's accounts, made on first use; it differs between machines."""
     password = "-".join(_letters(settings.form_secret(), 3))
-    if await store.get_account(ACCOUNT) is None:
-        await add_account(store, ACCOUNT, password, Role.ANALYST, "Demo", now)
+    for name, role, organisation in ((ACCOUNT, Role.ANALYST, Organisation.MOPAC), *_OTHERS):
+        if await store.get_account(name) is None:
+            await add_account(store, name, password, role, organisation.value, now, by="demo")
     return password
 
 
@@ -201,6 +232,9 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
   Read as the strategy team  {address}{links.release(release.survey, release.wave)}
     sign in as               {ACCOUNT}
     password                 {password}
+    or, with the same one    {", ".join(name for name, _, _ in _OTHERS[:3])},
+                             {", ".join(name for name, _, _ in _OTHERS[3:])}
+  See the safeguarding queue {address}{links.safeguarding(release.survey)} (as {LEAD})
   Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
   Read the API               {address}/schema
 

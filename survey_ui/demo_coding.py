@@ -18,7 +18,10 @@ from msgspec import Struct
 from analysis import THEMES
 from survey_api import (
     CANNOT_TELL,
+    Account,
     OfferedQuote,
+    Organisation,
+    Role,
     SampledText,
     Store,
     Survey,
@@ -32,6 +35,7 @@ from survey_api import (
 TEXTS, OVERLAP = 240, 150
 CODERS = ("simulated coder 1", "simulated coder 2")
 SETTLER = "simulated coder 3"
+PUBLISHERS = {"demo-mopac": Organisation.MOPAC, "demo-met": Organisation.MET}
 
 _CODEBOOK = tuple(theme.id for theme in THEMES)
 _FEELINGS = ("negative", "neutral", "positive", "mixed")
@@ -83,6 +87,16 @@ def _pattern(text: str, slots: Mapping[str, Sequence[str]]) -> str:
         either = f"(?:{'|'.join(map(re.escape, words))})"
         pattern = pattern.replace(re.escape("{" + name + "}"), either)
     return pattern
+
+
+def publishers(now: datetime) -> tuple[Account, ...]:
+    """Who signs off in a demo: one of MOPAC and one of the Met."""
+    return tuple(
+        Account(
+            name=name, role=Role.PUBLISHER, organisation=side, password_hash="", created_at=now
+        )
+        for name, side in PUBLISHERS.items()
+    )  # fmt: skip
 
 
 async def code_demo(store: Store, survey: Survey, wave: str, now: datetime) -> None:
@@ -208,4 +222,5 @@ async def _quote(
                 )  # fmt: skip
                 offered.append(quote)
     for quote in offered[:-_WAITING]:
-        await decide_quote(store, quote, by=CODERS[1], cleared=True, now=now)
+        for publisher in publishers(now):
+            await decide_quote(store, quote, publisher, cleared=True, now=now)

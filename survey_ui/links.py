@@ -47,6 +47,21 @@ def privacy(survey: str) -> str:
     return f"/privacy/{survey}"
 
 
+def erase() -> str:
+    """See or delete your answers, with the receipt's reference and secret."""
+    return "/erase"
+
+
+def erase_copy() -> str:
+    """Where a copy of everything held is asked for."""
+    return "/erase/copy"
+
+
+def erase_now() -> str:
+    """Where the wish to delete is confirmed."""
+    return "/erase/now"
+
+
 def leave() -> str:
     """Forget everything in this browser, then go somewhere neutral."""
     return "/leave"
@@ -58,6 +73,11 @@ def leave() -> str:
 def start(survey: str, *, team: str = "") -> str:
     """What the survey is, before it begins; `team`: the home, school or unit it was given to."""
     return f"/s/{survey}" + _query(team=team)
+
+
+def leaving(survey: str, *, team: str = "") -> str:
+    """How to leave quickly, told before the first question."""
+    return f"/s/{survey}/leaving" + _query(team=team)
 
 
 def begin(survey: str) -> str:
@@ -144,6 +164,11 @@ def evidence(survey: str, wave: str, code: str = "") -> str:
     return f"/releases/{survey}/{wave}/evidence" + (f"#{code}" if code else "")
 
 
+def sign_off(survey: str, wave: str) -> str:
+    """Who agrees that the newest release of a wave is published, and who does not."""
+    return f"/releases/{survey}/{wave}/sign-off"
+
+
 def pack(survey: str, wave: str) -> str:
     """The evidence pack of the newest release of a wave, to read."""
     return f"/releases/{survey}/{wave}/pack"
@@ -157,6 +182,11 @@ def pack_file(survey: str, wave: str, name: str) -> str:
 def fieldwork(survey: str, wave: str) -> str:
     """How the fieldwork of a wave stands."""
     return f"/fieldwork/{survey}/{wave}"
+
+
+def audit(**wanted: str) -> str:
+    """Who did what; `wanted`: day, who, what or below of the entries to list."""
+    return "/audit" + _query(**wanted)
 
 
 # Human coding, for analysts
@@ -206,3 +236,16 @@ def quote_offer(survey: str, wave: str, place: int) -> str:
 def quote(survey: str, wave: str, quote_id: str) -> str:
     """One quote, to be cleared or refused."""
     return f"/coding/{survey}/{wave}/quotes/{quote_id}"
+
+
+# Safeguarding, for leads
+
+
+def safeguarding(survey: str = "") -> str:
+    """The queue of a survey, or of the first one."""
+    return f"/safeguarding/{survey}" if survey else "/safeguarding"
+
+
+def concern(survey: str, response: str, step: str = "") -> str:
+    """One concern; `step`: where taking, words, referring, noting or closing is sent."""
+    return f"/safeguarding/{survey}/{response}" + (f"/{step}" if step else "")

@@ -14,11 +14,13 @@ from litestar import Litestar
 
 from survey_api import (
     BadInput,
+    Mailer,
     ScoreText,
     Settings,
     Store,
     Survey,
     SurveyError,
+    load_duty,
     load_plan,
     run_worker,
 )
@@ -73,6 +75,7 @@ async def _serve(app: Litestar, server: uvicorn.Server, listening: socket.socket
     try:
         async with app.lifespan():
             for survey in app.state.surveys.values():
+                load_duty(survey)
                 load_plan(survey)  # what is wrong with it is said now, not by the worker at night
             host, port = listening.getsockname()[:2]
             say(
@@ -96,7 +99,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def work_until_stopped(
-    store: Store, surveys: dict[str, Survey], scorer: ScoreText | None = None
+    store: Store,
+    surveys: dict[str, Survey],
+    scorer: ScoreText | None = None,
+    mailer: Mailer | None = None,
 ) -> None:
     """Run the worker until SIGTERM or Ctrl-C; what it is doing is finished first."""
     stop = asyncio.Event()
@@ -104,4 +110,4 @@ async def work_until_stopped(
     for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    await run_worker(store, surveys, stop=stop, clock=utc_now, scorer=scorer)
+    await run_worker(store, surveys, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer)

@@ -17,7 +17,19 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import BaseRoute, HTTPRoute
 
 from analysis import TableSpec
-from survey_api import Item, Page, Settings, Survey, Wording, fill, load_surveys, option_label
+from survey_api import (
+    RIGHTS,
+    Item,
+    Page,
+    Right,
+    Role,
+    Settings,
+    Survey,
+    Wording,
+    fill,
+    load_surveys,
+    option_label,
+)
 from survey_api.questionnaire import Condition
 from survey_api.releases.plan import load_plan
 from survey_ui.app import create_app
@@ -60,6 +72,10 @@ def cli() -> str:
     for name, verb in verbs().items():
         inner = click.Context(verb, info_name=name, parent=context, terminal_width=WIDTH)
         parts.append(f"## survey {name}\n\n{_fenced(verb.get_help(inner))}")
+        if isinstance(verb, click.Group):
+            for sub, part in verb.commands.items():
+                within = click.Context(part, info_name=sub, parent=inner, terminal_width=WIDTH)
+                parts.append(f"### survey {name} {sub}\n\n{_fenced(part.get_help(within))}")
     return "\n\n".join(parts)
 
 
@@ -130,11 +146,27 @@ def _in_order(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
 
 
 def _who(handler: HTTPRouteHandler) -> str:
-    """Who may call it: what the handler asks for says whether it wants somebody signed in."""
-    asks = handler.parsed_fn_signature.parameters
-    if {"reader", "coded"} & set(asks) or handler.fn.__module__ == "survey_api.endpoints.releases":
-        return "analysts"
-    return "people with an account" if "account" in asks else "everyone"
+    """Who may call it, by what the handler states: everyone, any account, or those with a right."""
+    if handler.opt.get("open"):
+        return "everyone"
+    if handler.opt.get("signed_in"):
+        return "people with an account"
+    right: Right = handler.opt["right"]
+    roles = ", ".join(role.value for role in Role if right in RIGHTS[role])
+    return f"`{right.name}`: {roles}"
+
+
+# --- roles.md ------------------------------------------------------------------------------
+
+
+def roles() -> str:
+    """Which role has which right."""
+    heads = ("Right", "It is to", *(role.value for role in Role))
+    rows = [
+        (f"`{right.name}`", right.value, *("yes" if right in RIGHTS[role] else "" for role in Role))
+        for right in Right
+    ]
+    return table(heads, rows)
 
 
 # --- questionnaire.md ----------------------------------------------------------------------

@@ -27,7 +27,7 @@ from analysis.delays.heaping import Told, count_told
 from analysis.delays.intervals import turnbull
 from analysis.delays.log_rank import LogRank, chi_square_tail, log_rank
 from analysis.delays.product_limit import aalen_johansen, kaplan_meier
-from analysis.delays.told import Delays, Hours, reached_by, read_delays
+from analysis.delays.told import Delays, Hours, delays_in, reached_by, read_delays
 
 __all__ = [
     "RANGED",
@@ -48,6 +48,7 @@ __all__ = [
     "count_told",
     "curve_points",
     "delay_quantile",
+    "delays_in",
     "design_effect",
     "estimate_waits",
     "kaplan_meier",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 from analysis.delays.clusters import (
@@ -10,38 +12,48 @@ from analysis.delays.clusters import (
     clustered_turnbull,
 )
 from analysis.delays.curve import Survival
-from analysis.delays.told import Delays
+from analysis.delays.told import Delays, demand_some
 
 # From one range in ten answers on, taking ranges at their middle moves figures by more than
 # rounding hides; below it, Kaplan and Meier's curve says the same and is better known.
 RANGED = 0.10
 
 
-class Waits(Struct, frozen=True):
-    """Two curves of one group.
+class Waits(Struct, frozen=True, dict=True):
+    """Two curves of one group, each drawn when it is first asked for.
 
-    `wait`: how long the wait is while it lasts; being overtaken cuts it short, as asking too early
-    does. Quantiles are read off it. `outcome`: how many had been answered by when, or overtaken
-    before. Shares and the drawn curve are read off it. `ranges`: by Turnbull's estimator.
+    From ranges where a tenth of the answers or more are ranges. Intervals allow for clusters.
     """
 
-    wait: Survival
-    outcome: Survival
-    ranges: bool
+    delays: Delays
+
+    @property
+    def ranges(self) -> bool:
+        """By Turnbull's estimator."""
+        return self.delays.ranged_share >= RANGED
+
+    @cached_property
+    def wait(self) -> Survival:
+        """How long the wait is while it lasts; quantiles are read off it.
+
+        Being overtaken cuts it short, as asking too early does.
+        """
+        return (clustered_turnbull if self.ranges else clustered_kaplan_meier)(self.delays)
+
+    @cached_property
+    def outcome(self) -> Survival:
+        """How many had been answered by when, or overtaken before; as `wait` where nobody was.
+
+        Shares and the drawn curve are read off it.
+        """
+        if not self.delays.overtaken.any():
+            return self.wait
+        if self.ranges:
+            return clustered_turnbull(self.delays, competing=True)
+        return clustered_aalen_johansen(self.delays)
 
 
 def estimate_waits(delays: Delays) -> Waits:
-    """The curves of a group: from ranges where a tenth of the answers or more are ranges.
-
-    Where nobody was overtaken both curves are the same. Intervals allow for clusters. Raises
-    NotEstimable without delays.
-    """
-    ranges = delays.ranged_share >= RANGED
-    competing = bool(delays.overtaken.any())
-    if ranges:
-        wait = clustered_turnbull(delays)
-        return Waits(
-            wait, clustered_turnbull(delays, competing=True) if competing else wait, ranges
-        )
-    wait = clustered_kaplan_meier(delays)
-    return Waits(wait, clustered_aalen_johansen(delays) if competing else wait, ranges)
+    """The curves of a group. Raises NotEstimable without delays."""
+    demand_some(delays)
+    return Waits(delays)

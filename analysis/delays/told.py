@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from analysis.errors import NotEstimable
+from analysis.rows import AT, Columns, Numbers, Rows, number_values
 
 Hours: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -72,56 +73,93 @@ class Delays(Struct, frozen=True, eq=False):
         return np.where(self.observed, self.lower + (self.upper - self.lower) / 2, self.lower)
 
 
+class Kinds(Struct, frozen=True, eq=False):
+    """The different ways in which a wait was told, in order, and which one each response gave.
+
+    `numbers`: 1 + the place of the kind, 0 for those whose delay has no known start.
+    """
+
+    lower: Hours
+    upper: Hours
+    overtaken: Flags
+    numbers: Numbers
+
+
 def read_delays(frame: pl.DataFrame, variable: str, cluster: str | None = None) -> Delays:
     """The delays of a DELAY variable: who was answered, waits still, or was overtaken.
 
     Never, not needed, don't know and waits without a known start are not in it. `cluster`: the
     CLUSTER variable, if there is one in the frame.
     """
+    return delays_in(Rows(Columns(frame)), variable, cluster)
+
+
+def delays_in(rows: Rows, variable: str, cluster: str | None = None) -> Delays:
+    """The same, of some of the responses."""
+    kinds = rows.columns.once(("kinds", variable), lambda: _kinds(rows.columns, variable))
+    told = rows.where(rows.pick(kinds.numbers) > 0)
+    number = told.pick(kinds.numbers).astype(np.int64) - 1
+    clustered = None
+    if cluster is not None and cluster in rows.columns:
+        clustered = _clustered(kinds, number, told.numbers(cluster))
+    if clustered is not None:
+        return clustered
+    count = np.bincount(number, minlength=len(kinds.lower))
+    there = np.flatnonzero(count)
+    return _delays(kinds, there, count[there])
+
+
+def _kinds(columns: Columns, variable: str) -> Kinds:
     kind, lower, upper = (pl.col(f"{variable}.{part}") for part in ("kind", "lower", "upper"))
-    grouped = cluster is not None and cluster in frame.columns
-    rows = frame.lazy().filter(
+    told = columns.placed().filter(
         kind.is_in(["observed", "still_waiting", "overtaken"]) & lower.is_not_null()
     )
-    told = rows.select(
-        lower=lower,
-        upper=pl.when(kind == "observed")
-        .then(upper.fill_null(float("inf")))
-        .otherwise(float("inf")),
-        overtaken=kind == "overtaken",
-        cluster=pl.col(cluster).cast(pl.String) if grouped and cluster else pl.lit(None, pl.String),
-    ).collect()
-    if grouped and (clustered := _clustered(told)) is not None:
-        return clustered
-    alike = told.group_by("lower", "upper", "overtaken").len().sort("lower", "upper", "overtaken")
-    return _delays(alike)
-
-
-def _clustered(told: pl.DataFrame) -> Delays | None:
-    """The delays with their clusters; None where no two responses share one."""
-    sizes = told.drop_nulls("cluster").group_by("cluster").len().filter(pl.col("len") > 1)
-    if not sizes.height:
-        return None
-    number = (pl.col("cluster").rank("dense").cast(pl.Int64) - 1) % MOST_CLUSTERS
-    numbered = sizes.sort("cluster").select("cluster", number=number)
-    alike = (
-        told.join(numbered, on="cluster", how="left")
-        .with_columns(pl.col("number").fill_null(ALONE))
-        .group_by("lower", "upper", "overtaken", "number")
-        .len()
-        .sort("lower", "upper", "overtaken", "number")
+    until = pl.when(kind == "observed").then(upper.fill_null(float("inf"))).otherwise(float("inf"))
+    found = number_values(
+        told.select(AT, lower=lower, upper=until, overtaken=kind == "overtaken"),
+        columns.frame.height,
     )
-    shared = sizes["len"].cast(pl.Float64)
-    together = (float((shared**2).sum()) + told.height - float(shared.sum())) / told.height
-    return _delays(alike, alike["number"].to_numpy(), together)
+    starts, ends, overtaken = zip(*found.values, strict=True) if found.values else ((),) * 3
+    return Kinds(
+        np.array(starts, dtype=np.float64),
+        np.array(ends, dtype=np.float64),
+        np.array(overtaken, dtype=np.bool_),
+        found.numbers,
+    )
 
 
-def _delays(alike: pl.DataFrame, cluster: Groups | None = None, together: float = 1.0) -> Delays:
+def _clustered(kinds: Kinds, number: Groups, teams: Numbers) -> Delays | None:
+    """The delays with their clusters; None where no two responses share one.
+
+    number: the kind of each response; teams: its cluster by number, 0 for none.
+    """
+    sizes = np.bincount(teams)
+    shared = np.flatnonzero(sizes > 1)
+    shared = shared[shared > 0]
+    if not len(shared):
+        return None
+    cluster = np.full(len(sizes), ALONE)
+    cluster[shared] = np.arange(len(shared)) % MOST_CLUSTERS
+    width = MOST_CLUSTERS + 1
+    alike, count = np.unique(number * width + cluster[teams] - ALONE, return_counts=True)
+    there, which = np.divmod(alike, width)
+    together = sizes[shared].astype(np.float64)
+    mean = (float((together**2).sum()) + len(number) - float(together.sum())) / len(number)
+    return _delays(kinds, there, count, which + ALONE, mean)
+
+
+def _delays(
+    kinds: Kinds,
+    there: Groups,
+    count: Groups,
+    cluster: Groups | None = None,
+    together: float = 1.0,
+) -> Delays:
     return Delays(
-        lower=alike["lower"].to_numpy(),
-        upper=alike["upper"].to_numpy(),
-        overtaken=alike["overtaken"].to_numpy(),
-        count=alike["len"].cast(pl.Float64).to_numpy(),
+        lower=kinds.lower[there],
+        upper=kinds.upper[there],
+        overtaken=kinds.overtaken[there],
+        count=count.astype(np.float64),
         cluster=cluster,
         together=together,
     )

@@ -19,9 +19,8 @@ from analysis.measures.feelings import (
     sentiment_share,
     step_columns,
     step_groups,
-    with_hand_feelings,
 )
-from analysis.measures.group import Group, Known, Measure
+from analysis.measures.group import Group, Measure
 from analysis.measures.journey import journey, journey_columns, journey_groups, stage_notes
 from analysis.measures.parts import (
     part_columns,
@@ -40,7 +39,7 @@ from analysis.measures.waits import delay_columns, delay_summary
 from analysis.measures.within import delay_within, within_columns
 from analysis.spec import Needs
 
-__all__ = ["MEASURES", "Group", "Known", "Measure"]
+__all__ = ["MEASURES", "Group", "Measure"]
 
 _INTERVAL = (
     "Intervals are Wilson's 95% score intervals: how far a share could move by chance alone. "
@@ -157,7 +156,6 @@ MEASURES: dict[str, Measure] = {
             "program's mistakes; where not, it is the program's alone, marked unchecked. Texts "
             f"in other languages are not scored. Unweighted. {_INTERVAL}"
         ),
-        prepare=with_hand_feelings,
     ),
     "sentiment_by_step": Measure(
         needs=Needs(by=False),
@@ -171,6 +169,7 @@ MEASURES: dict[str, Measure] = {
             f"a step. Unweighted. {_INTERVAL}"
         ),
         groups=step_groups,
+        teams=False,
     ),
     "theme_share": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False),
@@ -180,6 +179,7 @@ MEASURES: dict[str, Measure] = {
         base="Everyone whose text could be read for themes",
         method=_THEMES,
         groups=theme_groups,
+        teams=False,
     ),
     "theme_across": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False, across=True),
@@ -189,6 +189,7 @@ MEASURES: dict[str, Measure] = {
         base="Everyone whose text could be read for themes",
         method=_THEMES,
         groups=across_groups,
+        teams=False,
     ),
     "theme_by_step": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False),
@@ -231,6 +232,7 @@ MEASURES: dict[str, Measure] = {
             f"{_INTERVAL}"
         ),
         groups=scorer_groups,
+        teams=False,
     ),
     "gap": Measure(
         needs=Needs(of=(_CATEGORY, _MULTIPLE), groups=True, by=False, across=True),
@@ -245,6 +247,7 @@ MEASURES: dict[str, Measure] = {
             "says how much certainty the weights cost."
         ),
         groups=gap_groups,
+        teams=False,
     ),
     "before_after": Measure(
         needs=Needs(of=(_CATEGORY, _MULTIPLE), groups=True, by=False, across=True),
@@ -258,6 +261,7 @@ MEASURES: dict[str, Measure] = {
             "remembered less well: the difference is not the effect of the event."
         ),
         groups=split_groups,
+        teams=False,
     ),
     "part_shares": Measure(
         needs=Needs(by=False, across=True, items=True),
@@ -267,6 +271,7 @@ MEASURES: dict[str, Measure] = {
         base="Everyone who answered the question of the row",
         method=f"Each row is a question of its own, with its own base, unweighted. {_INTERVAL}",
         groups=part_groups,
+        teams=False,
     ),
     "two_sides": Measure(
         needs=Needs(by=False, items=True),

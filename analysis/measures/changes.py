@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
 from msgspec.structs import replace
 
 from analysis.codebook import Codebook
@@ -16,12 +15,12 @@ from analysis.measures.sides import (
     compared,
     judged,
     measured,
-    needed,
     parts_of,
     shared_counts,
     side_of,
 )
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.run_charts import RULES, run_chart
 from analysis.spec import TableSpec
 from analysis.table import Cell, Column, Dated, Row, SummaryTable
@@ -38,31 +37,28 @@ def split_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     )
 
 
-def split_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def split_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
     """One row a day of `splits`: the codes of `across` from it on, against those before."""
     codebook = microdata.codebook
     variable = codebook.variable(spec.across)
     codes = list(variable.codes) if variable else []
-    frame = needed(frame, spec)
-    parts = parts_of(frame, spec.across, codes)
-    shared = shared_counts(frame, parts, spec, codebook)
-    rows = []
+    parts = parts_of(rows, spec.across, codes)
+    shared = shared_counts(rows, parts, spec, codebook)
+    sides = []
     for split in spec.splits:
         after = [code for code in codes if code >= split.code]
         before = [code for code in codes if code < split.code]
         one, other = only(spec.across, after), only(spec.across, before)
-        own, others = (frame.filter(pl.col(spec.across).is_in(some)) for some in (after, before))
-        rows.append(
+        own, others = (rows.among(spec.across, some) for some in (after, before))
+        sides.append(
             Side(
-                split.id, split.title, key, frame, own=own,
+                split.id, split.title, key, rows, own=own,
                 one=one, mine=measured(own, one, spec, codebook),
                 other=other, rest=measured(others, other, spec, codebook),
                 shared=shared, parts=tuple(code for code, _ in parts),
             )
         )  # fmt: skip
-    return judged(rows)
+    return judged(sides)
 
 
 def before_after(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:

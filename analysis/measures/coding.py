@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from analysis.agreement import LEAST_KAPPA, coded_twice, sentiment_pairs, theme_pairs
@@ -21,6 +22,7 @@ from analysis.measures.themes import (
     with_none,
 )
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.spec import TableSpec
 from analysis.table import Column
 from analysis.unprotected import (
@@ -54,6 +56,12 @@ class CodedGroup(Group, frozen=True, eq=False, kw_only=True):
     cannot_tell: int | None = None  # None: a theme is either there or not
 
 
+class ScorerGroup(Group, frozen=True, eq=False, kw_only=True):
+    """A scorer: what each of them says of the texts that all of them read, a column each."""
+
+    texts: pl.DataFrame
+
+
 def agreement_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     """How many texts people read, how many of them twice, and how well two agree."""
     return (
@@ -67,7 +75,7 @@ def agreement_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]
 
 
 def agreement_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
+    microdata: Microdata, rows: Rows, spec: TableSpec, key: Key
 ) -> Sequence[CodedGroup]:
     """One row for sentiment, one for each theme, one for texts with none of them.
 
@@ -75,22 +83,24 @@ def agreement_groups(
     """
     titles = variable_of(spec, microdata.codebook).codes
     looked_at = [
-        pl.col(variable.name).is_not_null()
+        rows.numbers(variable.name) > 0
         for variable in microdata.codebook.variables
         if variable.kind is VariableKind.MULTIPLE and variable.name.endswith(ITEM_END)
     ]
-    read = frame.filter(pl.any_horizontal(looked_at))
-    codings = microdata.codings.filter(pl.col("response_id").is_in(read["id"].implode()))
+    read = rows.where(np.logical_or.reduce(looked_at))
+    codings = microdata.codings.filter(
+        pl.col("response_id").is_in(read.frame(["id"])["id"].implode())
+    )
     feelings, coded = sentiment_pairs(codings), codings["response_id"].n_unique()
     twice = coded_twice(codings)["response_id"].n_unique()
     themed = with_none(codings, [*titles])
     sentiment = CodedGroup(
-        code="sentiment", title="Sentiment", key=key, frame=read, coded=coded, twice=twice,
+        code="sentiment", title="Sentiment", key=key, rows=read, coded=coded, twice=twice,
         accord=accord_of(feelings), cannot_tell=feelings.left_out,
     )  # fmt: skip
     themes = [
         CodedGroup(
-            code=code, title=title, key=key, frame=read, coded=coded, twice=twice,
+            code=code, title=title, key=key, rows=read, coded=coded, twice=twice,
             accord=accord_of(theme_pairs(themed, code)),
         )
         for code, title in {**titles, NO_THEME: NO_THEME_TITLE}.items()
@@ -103,7 +113,7 @@ def agreement(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     assert isinstance(group, CodedGroup)
     base = only("texts", ["read"])
     coded, twice, left = (only("texts", [n]) for n in ("coded", "coded twice", "cannot tell"))
-    counts = {base: group.frame.height, coded: group.coded, twice: group.twice}
+    counts = {base: group.rows.height, coded: group.coded, twice: group.twice}
     sums = [Sum(base, (coded,), None), Sum(coded, (twice,), None)]
     cannot_tell: RawCell = FigureCell(None)
     if group.cannot_tell is not None:
@@ -130,10 +140,10 @@ def scorer_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     )
 
 
-def scorer_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def scorer_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
     """One row a scorer, and people where they agree on 50 texts or more: all on the same texts."""
+    asked = f"{spec.of}.sentiment", f"{spec.of}_textblob.sentiment"
+    frame = rows.frame(["id", *(name for name in asked if name in rows.columns)])
     labels = {"program": frame[f"{spec.of}.sentiment"].cast(pl.String).alias("program")}
     other = f"{spec.of}_textblob.sentiment"
     if other in frame.columns:
@@ -150,7 +160,7 @@ def scorer_groups(
     judged = people.filter(*same, pl.col(PEOPLE).is_not_null())
     compared = judged if judged.height >= LEAST_CODED else side_by_side.filter(*same)
     return [
-        Group(code, title, key, compared)
+        ScorerGroup(code, title, key, rows, texts=compared)
         for code, title in SCORER_TITLES.items()
         if code in compared.columns
     ]
@@ -158,7 +168,9 @@ def scorer_groups(
 
 def scorer_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """What one scorer says of the texts that all of them read."""
-    frame, column = group.frame, f"{spec.of}.{group.code}"
+    if not isinstance(group, ScorerGroup):
+        raise TypeError("Scorers are measured on the rows that they make themselves.")
+    frame, column = group.texts, f"{spec.of}.{group.code}"
     base = only(f"{spec.of}.compared", ["compared"])
     tally = dict(frame[group.code].value_counts().iter_rows())
     counts: dict[Key, int] = {only(column, [code]): tally.get(code, 0) for code in SCORED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
+import numpy as np
 
 from analysis.codebook import Codebook
 from analysis.comparisons import LEAST_BASE
@@ -19,12 +19,12 @@ from analysis.measures.sides import (
     joined,
     judged,
     measured,
-    needed,
     parts_of,
     shared_counts,
     side_of,
 )
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.spec import TableSpec
 from analysis.table import Column
 from analysis.unprotected import (
@@ -37,9 +37,8 @@ from analysis.unprotected import (
     ShareCell,
     only,
 )
-from analysis.weighting import design_effect, effective_base, rake
+from analysis.weighting import Weights, design_effect, effective_base, rake
 
-WEIGHT = " weight"  # a column that no codebook can name
 _ROUNDING = 5  # of the effective base
 
 
@@ -60,34 +59,34 @@ def gap_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     )
 
 
-def gap_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def gap_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
     """One row a group of `across`, against everybody else, and a row of everybody."""
     codebook = microdata.codebook
     variable = codebook.variable(spec.across)
     titles = variable.codes if variable else {}
-    frame = _weighted(needed(frame, spec), spec)
-    parts = parts_of(frame, spec.across, [*titles, NOT_KNOWN])
-    codes = tuple(code for code, _ in parts)
-    shared = shared_counts(frame, parts, spec, codebook)
-    column = pl.col(spec.across)
-    rows = []
+    weights = _weights(rows, key, spec)
+    parts = parts_of(rows, spec.across, [*titles, NOT_KNOWN])
+    codes, across = tuple(code for code, _ in parts), rows.numbers(spec.across)
+    shared = shared_counts(rows, parts, spec, codebook)
+    sides = []
     for code, own in parts:
         if code == NOT_KNOWN or len(parts) == 1:
             continue
         one, other = only(spec.across, [code]), only(spec.across, [c for c in codes if c != code])
-        others = frame.filter(column.is_null() | (column != code))
-        rows.append(
+        others = rows.where(~rows.columns.numbered(spec.across).among([code])[across])
+        sides.append(
             Side(
-                code, titles[code], key, frame, own=own,
+                code, titles[code], key, rows, own=own,
                 one=one, mine=measured(own, one, spec, codebook),
                 other=other, rest=measured(others, other, spec, codebook),
-                shared=shared, parts=codes,
+                shared=shared, parts=codes, weights=_of(own, weights),
             )
         )  # fmt: skip
-    whole = measured(frame, EVERYONE, spec, codebook)
-    return [*judged(rows), Side("", "All", key, frame, own=frame, one=EVERYONE, mine=whole)]
+    whole = Side(
+        "", "All", key, rows, own=rows, one=EVERYONE,
+        mine=measured(rows, EVERYONE, spec, codebook), weights=_of(rows, weights),
+    )  # fmt: skip
+    return [*judged(sides), whole]
 
 
 def gap(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -103,12 +102,23 @@ def gap(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     return Measured(found.base, found.counts, cells, found.sums)
 
 
-def _weighted(frame: pl.DataFrame, spec: TableSpec) -> pl.DataFrame:
-    """The frame with a column of weights, where there is a population to weight to."""
-    known = any(frame[name].is_not_null().any() for name in spec.margins)
-    if not known:
-        return frame
-    return frame.with_columns(pl.Series(WEIGHT, rake(frame, spec.margins).weights))
+def _weights(rows: Rows, key: Key, spec: TableSpec) -> Weights | None:
+    """A weight for each response of the microdata; None without a population to weight to."""
+    columns = rows.columns
+
+    def find() -> Weights | None:
+        if not any(rows.tally(name)[1:].any() for name in spec.margins):
+            return None
+        raked = rake(rows.frame(list(spec.margins)), spec.margins).weights
+        weights = np.zeros(columns.frame.height)
+        weights[slice(None) if rows.places is None else rows.places] = raked
+        return weights
+
+    return columns.once(("weights", key, repr(spec.margins)), find)
+
+
+def _of(own: Rows, weights: Weights | None) -> Weights | None:
+    return None if weights is None else own.pick(weights)
 
 
 def _raked_cells(
@@ -116,12 +126,14 @@ def _raked_cells(
 ) -> tuple[RawCell, ...]:
     """The weighted share, its effective base, and the design effect that made it so."""
     needs = (plain.key, plain.base or EVERYONE) if isinstance(plain, ShareCell) else ()
-    given = _given(side.own, spec, codebook)
-    answered = given.is_not_null()
-    if WEIGHT not in side.own.columns or not answered.any():
+    replies, numbers = side.own.columns.numbered(spec.of), side.own.numbers(spec.of)
+    counted = [c for c in variable_of(spec, codebook).codes if c not in spec.exclude]
+    answered = replies.among(counted)[numbers]
+    if side.weights is None or not answered.any():
         return (FigureCell(None),) * 3
-    weights = side.own[WEIGHT].filter(answered).to_numpy()
-    gave = given.filter(answered).cast(pl.Float64).to_numpy()
+    weights = side.weights[answered]
+    wanted = replies.among(code_groups(spec, codebook)[0].codes)
+    gave = wanted[numbers[answered]].astype(np.float64)
     p = float((gave * weights).sum() / weights.sum())
     deff, base, effective = design_effect(weights), len(weights), effective_base(weights)
     lower, upper = wilson(p, effective)
@@ -131,21 +143,6 @@ def _raked_cells(
         FigureCell(_plain(round(effective / _ROUNDING) * _ROUNDING, base, "responses"), needs),
         FigureCell(_plain(round(deff, 1), base, "ratio"), needs),
     )
-
-
-def _given(frame: pl.DataFrame, spec: TableSpec, codebook: Codebook) -> pl.Series:
-    """Whether each gave one of the codes of the share; null for those outside its base."""
-    wanted = list(code_groups(spec, codebook)[0].codes)
-    counted = [c for c in variable_of(spec, codebook).codes if c not in spec.exclude]
-    column = pl.col(spec.of)
-    if isinstance(frame[spec.of].dtype, pl.List):
-        hits, inside = (
-            pl.any_horizontal([column.list.contains(code) for code in codes])
-            for codes in (wanted, counted)
-        )
-    else:
-        hits, inside = column.is_in(wanted), column.is_in(counted)
-    return frame.select(given=pl.when(inside).then(hits))["given"]
 
 
 def _plain(value: float, base: int, unit: str) -> Estimate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,9 @@ import polars as pl
 from analysis.codebook import Codebook
 from analysis.corrected import LEAST_CODED, Shares, corrected_share, hand_feelings
 from analysis.measures.group import Group
+from analysis.measures.remarks import remarks_of
 from analysis.microdata import Microdata
+from analysis.rows import AT, Columns, Rows
 from analysis.sentiment import STEP_TITLES, sentiment_card
 from analysis.spec import TableSpec
 from analysis.table import Column
@@ -54,17 +56,10 @@ def step_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     return tuple(Column(id=code, title=title, unit="%") for code, title in SCORED.items())
 
 
-def with_hand_feelings(microdata: Microdata, spec: TableSpec, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with a column `<of>.hand_<feeling>` of what people saw, where anybody looked."""
-    hand = hand_feelings(microdata.codings, spec.of)
-    if hand.is_empty():
-        return frame
-    named = hand.rename({feeling: _hand(spec.of, feeling) for feeling in SCORED})
-    return frame.join(named, on="id", how="left", maintain_order="left")
+class StepGroup(Group, frozen=True, eq=False, kw_only=True):
+    """A step of the journey: how many responses speak of it with which feeling."""
 
-
-def _hand(item: str, feeling: str) -> str:
-    return f"{item}.hand_{feeling}"
+    tally: dict[str, int]
 
 
 def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -73,8 +68,9 @@ def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measur
     With 50 or more of them coded by hand, each is the program's share corrected by people's.
     """
     column = f"{spec.of}.sentiment"
-    measured = _shares(group.frame[column], column)
-    shares, how = _checked(measured, group.frame, spec.of)
+    tally = group.rows.counts(column)
+    measured = _shares(tally, column)
+    shares, how = _checked(measured, group.rows, spec.of)
     note = CORRECTED_NOTE if how == CORRECTED else unchecked_note()
     notes = (note,) if measured.counts[measured.base] else ()
     cells: tuple[RawCell, ...] = (*shares, WordCell(how))
@@ -85,8 +81,8 @@ def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measur
     unsure, left_out = only(f"{spec.of}.unsure", ["unsure"]), only(column, ["not_scored"])
     counts = {
         **measured.counts,
-        unsure: int(group.frame[f"{spec.of}.unsure"].sum()),
-        left_out: int((group.frame[column] == "not_scored").sum()),
+        unsure: group.rows.counts(f"{spec.of}.unsure").get(True, 0),
+        left_out: tally.get("not_scored", 0),
     }
     sums = (
         *measured.sums,
@@ -97,20 +93,32 @@ def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measur
     return Measured(measured.base, counts, cells, sums, notes=notes)
 
 
-def _checked(measured: Measured, frame: pl.DataFrame, item: str) -> tuple[tuple[RawCell, ...], str]:
+def _hand_feelings(columns: Columns, item: str) -> dict[str, Shares]:
+    """What people saw in the texts of an item: a share for each response, NaN where nobody looked.
+
+    By feeling; empty where nobody looked at any.
+    """
+    if columns.codings is None:
+        return {}
+    hand = hand_feelings(columns.codings, item)
+    if hand.is_empty():
+        return {}
+    beside = columns.frame.select("id").join(hand, on="id", how="left", maintain_order="left")
+    return {feeling: beside[feeling].to_numpy() for feeling in SCORED}
+
+
+def _checked(measured: Measured, rows: Rows, item: str) -> tuple[tuple[RawCell, ...], str]:
     """A cell for each sentiment, and how they were checked."""
-    if _hand(item, "negative") not in frame.columns:
-        return measured.cells, UNCHECKED
-    labels = frame[f"{item}.sentiment"]
-    scored = frame.filter(labels.is_in(list(SCORED)))
-    if scored[_hand(item, "negative")].count() < LEAST_CODED:
+    column, columns = f"{item}.sentiment", rows.columns
+    hand = columns.once(("hand feelings", item), lambda: _hand_feelings(columns, item))
+    scored = rows.among(column, SCORED)
+    if not hand or np.count_nonzero(~np.isnan(scored.pick(hand["negative"]))) < LEAST_CODED:
         return measured.cells, UNCHECKED
     cells = []
     for feeling in SCORED:
-        model = (scored[f"{item}.sentiment"] == feeling).cast(pl.Float64).to_numpy()
-        hand = scored[_hand(item, feeling)].to_numpy()
-        key = only(f"{item}.sentiment", [feeling])
-        cells.append(corrected_cell(model, hand, key))
+        model = columns.numbered(column).among([feeling])[scored.numbers(column)]
+        key = only(column, [feeling])
+        cells.append(corrected_cell(model.astype(np.float64), scored.pick(hand[feeling]), key))
     return tuple(cells), CORRECTED
 
 
@@ -139,25 +147,25 @@ def _recall() -> str:
     return f"Of the complaints in texts it had not seen it found {value}% ({lower} to {upper})."
 
 
-def step_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def step_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[StepGroup]:
     """One group for each step of the journey: the responses that say something about it.
 
     A response counts once a step: mixed when its sentences about it point both ways.
     """
     bad, good = (pl.col("sentiment").is_in([pole, "mixed"]).any() for pole in _POLES)
-    by_step = (
-        microdata.remarks.filter(
-            pl.col("response_id").is_in(frame["id"].implode())
-            & pl.col("sentiment").is_in(list(SCORED))
-        )
-        .group_by("step", "response_id")
+    tally = (
+        remarks_of(microdata, rows)
+        .filter(pl.col("step").is_in(list(STEP_TITLES)) & pl.col("sentiment").is_in(list(SCORED)))
+        .group_by("step", AT)
         .agg(bad=bad, good=good)
-        .select("step", sentiment=_sentiment_of(pl.col("bad"), pl.col("good")))
+        .group_by("step", sentiment=_sentiment_of(pl.col("bad"), pl.col("good")))
+        .len()
     )
+    counts: dict[str, dict[str, int]] = {}
+    for step, sentiment, n in tally.iter_rows():
+        counts.setdefault(step, {})[sentiment] = n
     return [
-        Group(step, title, both(key, only("step", [step])), by_step.filter(pl.col("step") == step))
+        StepGroup(step, title, both(key, only("step", [step])), rows, tally=counts.get(step, {}))
         for step, title in STEP_TITLES.items()
     ]
 
@@ -179,11 +187,12 @@ def _sentiment_of(bad: pl.Expr, good: pl.Expr) -> pl.Expr:
 
 def sentiment_by_step(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """Sentiment of what was said about one step, one count a response."""
-    return _shares(group.frame["sentiment"], "step_sentiment")
+    if not isinstance(group, StepGroup):
+        raise TypeError("Steps are measured on the rows that they make themselves.")
+    return _shares(group.tally, "step_sentiment")
 
 
-def _shares(sentiments: pl.Series, variable: str) -> Measured:
-    tally = dict(sentiments.drop_nulls().value_counts().iter_rows())
+def _shares(tally: Mapping[str, int], variable: str) -> Measured:
     base = only(variable, SCORED)
     counts: dict[Key, int] = {only(variable, [code]): tally.get(code, 0) for code in SCORED}
     sums = (Sum(base, tuple(counts)),)

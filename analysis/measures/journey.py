@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from analysis.codebook import Codebook, VariableKind
 from analysis.errors import BadTableSpec
 from analysis.measures.group import Group
@@ -21,6 +19,7 @@ from analysis.measures.waits import (
     within_cell,
 )
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.spec import Stage, TableSpec
 from analysis.table import Column
 from analysis.unprotected import (
@@ -47,20 +46,10 @@ def journey_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     )
 
 
-def journey_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
-    """One row for each stage, with the columns that it takes alone."""
-    cluster = microdata.codebook.cluster
-    return [
-        Group(
-            stage.code,
-            stage.title,
-            key,
-            frame.select([c for c in frame.columns if c.split(".")[0] == stage.of or c == cluster]),
-        )
-        for stage in stages_of(spec, microdata.codebook)
-    ]
+def journey_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
+    """One row for each stage."""
+    stages = stages_of(spec, microdata.codebook)
+    return [Group(stage.code, stage.title, key, rows) for stage in stages]
 
 
 def stages_of(spec: TableSpec, codebook: Codebook) -> tuple[Stage, ...]:
@@ -82,7 +71,7 @@ def journey(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     stage = _stage(group, spec, codebook)
     lines = standards(stage.reference_lines)
     found = find_delays(group, stage.of, lines, codebook)
-    found.counts[EVERYONE] = group.frame.height
+    found.counts[EVERYONE] = group.rows.height
     within = [within_cell(found, hours) for hours in (lines[:1] + lines[1:][-1:])]
     cells: tuple[RawCell, ...] = (
         *quantile_cells(found),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from analysis.codebook import Codebook
 from analysis.measures.group import Group
 from analysis.measures.sides import asking, joined, measured, parts_of
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.spec import ShareOf, TableSpec
 from analysis.table import Column
 from analysis.unprotected import EVERYONE, CountCell, Key, Measured, RawCell, only
@@ -19,7 +18,7 @@ class Part(Group, frozen=True, eq=False):
     """A row: one share, among everybody and in each group of `across`."""
 
     item: ShareOf
-    groups: tuple[tuple[str, pl.DataFrame], ...] = ()
+    groups: tuple[tuple[str, Rows], ...] = ()
 
 
 def part_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
@@ -41,14 +40,10 @@ def _across(spec: TableSpec, codebook: Codebook) -> dict[str, str]:
     return {code: title for code, title in codes.items() if code in kept}
 
 
-def part_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def part_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
     """One row for each of `items`."""
-    names = {spec.across, *(one.of for one in spec.items)}
-    frame = frame.select([column for column in frame.columns if column in names])
-    groups = parts_of(frame, spec.across, _across(spec, microdata.codebook))
-    return [Part(one.id, one.title, key, frame, item=one, groups=groups) for one in spec.items]
+    groups = parts_of(rows, spec.across, _across(spec, microdata.codebook))
+    return [Part(one.id, one.title, key, rows, item=one, groups=groups) for one in spec.items]
 
 
 def part_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -56,11 +51,10 @@ def part_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     if not isinstance(group, Part):
         raise TypeError("Parts are measured on the rows that they make themselves.")
     asked = asking(spec, group.item)
-    whole = measured(group.frame, EVERYONE, asked, codebook)
-    frames = dict(group.groups)
-    nobody = group.frame.clear()
+    whole = measured(group.rows, EVERYONE, asked, codebook)
+    rows = dict(group.groups)
     parts = [
-        measured(frames.get(code, nobody), only(spec.across, [code]), asked, codebook)
+        measured(rows.get(code, group.rows.nobody), only(spec.across, [code]), asked, codebook)
         for code in _across(spec, codebook)
     ]
     found = joined([whole, *parts], whole.base)
@@ -77,11 +71,9 @@ def two_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
     )
 
 
-def two_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
-) -> Sequence[Group]:
+def two_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> Sequence[Group]:
     """One row for each of `items`."""
-    return [Part(one.id, one.title, key, frame, item=one) for one in spec.items]
+    return [Part(one.id, one.title, key, rows, item=one) for one in spec.items]
 
 
 def two_sides(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -91,7 +83,7 @@ def two_sides(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     one = group.item
     other = ShareOf(id=one.id, title=one.title, of=one.against, codes=one.against_codes)
     said, ranked = (
-        measured(group.frame, EVERYONE, asking(spec, share), codebook) for share in (one, other)
+        measured(group.rows, EVERYONE, asking(spec, share), codebook) for share in (one, other)
     )
     found = joined([said, ranked], said.base)
     cells = (said.cells[0], ranked.cells[0], CountCell(ranked.base))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from analysis.codebook import Codebook, VariableKind
 from analysis.measures.group import Group, variable_of
 from analysis.spec import CodeGroup, TableSpec
@@ -22,7 +20,7 @@ def count_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
 def count(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """How many responses the group has."""
     cells = (CountCell(EVERYONE), ShareCell(EVERYONE, None))
-    return Measured(EVERYONE, {EVERYONE: group.frame.height}, cells)
+    return Measured(EVERYONE, {EVERYONE: group.rows.height}, cells)
 
 
 def share_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
@@ -47,7 +45,7 @@ def share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     if variable_of(spec, codebook).kind is VariableKind.MULTIPLE:
         return ticked_share(group, spec, codebook)
     codes = [code for code in variable_of(spec, codebook).codes if code not in spec.exclude]
-    tally = dict(group.frame[spec.of].drop_nulls().value_counts().iter_rows())
+    tally = group.rows.counts(spec.of)
     base = only(spec.of, codes)
     counts: dict[Key, int] = {only(spec.of, [code]): tally.get(code, 0) for code in codes}
     sums = [Sum(base, tuple(counts))] if len(codes) > 1 else []
@@ -72,16 +70,17 @@ def share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
 
 def ticked_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """The share that ticked each code, or any of a group, among those who ticked anything."""
-    ticks = group.frame[spec.of].drop_nulls()
+    ticks, tally = group.rows.columns.numbered(spec.of), group.rows.tally(spec.of)
+    tally[0] = 0  # those who gave no answer
     if spec.exclude:
         counted = [code for code in variable_of(spec, codebook).codes if code not in spec.exclude]
-        ticks = ticks.filter(_any_of(ticks, counted))
+        tally[~ticks.among(counted)] = 0
     base = only(spec.of, ["answered", *(f"but {code}" for code in spec.exclude)])
-    counts: dict[Key, int] = {base: ticks.len()}
+    counts: dict[Key, int] = {base: int(tally.sum())}
     cells, sums = [], [Sum(EVERYONE, (base,), None)]
     for one in code_groups(spec, codebook):
         key, others = only(spec.of, one.codes), _not_ticked(spec, one)
-        counts[key] = int(_any_of(ticks, one.codes).sum())
+        counts[key] = int(tally[ticks.among(one.codes)].sum())
         counts[others] = counts[base] - counts[key]
         sums.append(Sum(base, (key, others)))
         cells.append(ShareCell(key, base))
@@ -91,10 +90,3 @@ def ticked_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
 def _not_ticked(spec: TableSpec, one: CodeGroup) -> Key:
     # The rest of the base: it depends on the base as well, which `exclude` changes.
     return only(spec.of, [f"not {code}" for code in (*one.codes, *spec.exclude)])
-
-
-def _any_of(ticks: pl.Series, codes: list[str] | tuple[str, ...]) -> pl.Series:
-    hits = [ticks.list.contains(code) for code in codes]
-    return pl.DataFrame(hits and [h.alias(str(i)) for i, h in enumerate(hits)]).select(
-        any=pl.any_horizontal(pl.all())
-    )["any"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import polars as pl
 from msgspec.structs import replace
 
 from analysis.codebook import Codebook
@@ -12,6 +11,7 @@ from analysis.comparisons import LEAST_BASE, difference, p_value, stand_out
 from analysis.estimate import Estimate
 from analysis.measures.group import Group
 from analysis.measures.shares import share
+from analysis.rows import Rows
 from analysis.spec import CodeGroup, ShareOf, TableSpec
 from analysis.table import Column
 from analysis.unprotected import (
@@ -27,6 +27,7 @@ from analysis.unprotected import (
     both,
     only,
 )
+from analysis.weighting import Weights
 
 STANDS_OUT = "Stands out"
 NO_CLEAR = "No clear difference"
@@ -39,9 +40,10 @@ class Side(Group, frozen=True, eq=False):
     `key` is that of everybody in the table, `own` the responses of the one side. `shared`: counts
     of everybody and of all single groups, `parts` their codes, so that the counts of both sides
     are known to add up from them. `rest` None: nothing to compare with, the row of everybody.
+    `weights`: of those of `own`, where there is a population to weight to.
     """
 
-    own: pl.DataFrame
+    own: Rows
     one: Key
     mine: Measured
     other: Key = EVERYONE
@@ -49,6 +51,7 @@ class Side(Group, frozen=True, eq=False):
     shared: Measured | None = None
     parts: tuple[str, ...] = ()
     verdict: str = ""
+    weights: Weights | None = None
 
 
 DIFFERENCE_COLUMNS = (
@@ -64,18 +67,10 @@ def side_of(group: Group) -> Side:
     return group
 
 
-def needed(frame: pl.DataFrame, spec: TableSpec) -> pl.DataFrame:
-    """Only the columns that are read: a survey has some hundred."""
-    names = {spec.of, spec.across, *spec.margins, *(one.of for one in spec.beside)}
-    return frame.select([column for column in frame.columns if column in names])
-
-
-def parts_of(
-    frame: pl.DataFrame, across: str, codes: Iterable[str]
-) -> tuple[tuple[str, pl.DataFrame], ...]:
+def parts_of(rows: Rows, across: str, codes: Iterable[str]) -> tuple[tuple[str, Rows], ...]:
     """The rows of each code that anybody has, in the order of `codes`."""
-    found = frame.partition_by(across, as_dict=True)
-    by_code = {NOT_KNOWN if code is None else str(code): part for (code,), part in found.items()}
+    found = rows.split(across)
+    by_code = {NOT_KNOWN if code is None else code: part for code, part in found.items()}
     return tuple((code, by_code[code]) for code in codes if code in by_code)
 
 
@@ -85,9 +80,9 @@ def asking(spec: TableSpec, one: ShareOf) -> TableSpec:
     return replace(spec, of=one.of, groups=(group,), exclude=one.exclude, across="", beside=())
 
 
-def measured(frame: pl.DataFrame, whose: Key, spec: TableSpec, codebook: Codebook) -> Measured:
+def measured(rows: Rows, whose: Key, spec: TableSpec, codebook: Codebook) -> Measured:
     """The shares of some responses, with keys that say whose they are."""
-    found = share(Group("", "", whose, frame), spec, codebook)
+    found = share(Group("", "", whose, rows), spec, codebook)
 
     def theirs(key: Key) -> Key:
         return both(whose, key)
@@ -99,7 +94,7 @@ def measured(frame: pl.DataFrame, whose: Key, spec: TableSpec, codebook: Codeboo
     ]
     sums = tuple(Sum(theirs(s.whole), tuple(map(theirs, s.parts)), s.rest) for s in found.sums)
     counts = {theirs(key): n for key, n in found.counts.items()}
-    counts[whose] = frame.height
+    counts[whose] = rows.height
     return Measured(theirs(found.base), counts, tuple(cells), sums)
 
 
@@ -110,13 +105,13 @@ def joined(found: Sequence[Measured], base: Key) -> Measured:
 
 
 def shared_counts(
-    frame: pl.DataFrame,
-    parts: Iterable[tuple[str, pl.DataFrame]],
+    rows: Rows,
+    parts: Iterable[tuple[str, Rows]],
     spec: TableSpec,
     codebook: Codebook,
 ) -> Measured:
     """Counts of everybody and of each single group, made once for all rows of a table."""
-    whole = measured(frame, EVERYONE, spec, codebook)
+    whole = measured(rows, EVERYONE, spec, codebook)
     single = [measured(own, only(spec.across, [code]), spec, codebook) for code, own in parts]
     return joined([whole, *single], whole.base)
 

@@ -23,6 +23,7 @@ from analysis.measures.themes import (
     unreliable,
 )
 from analysis.microdata import Microdata
+from analysis.rows import Rows
 from analysis.spec import TableSpec
 from analysis.table import Column
 from analysis.unprotected import Key, Measured, RawCell, Sum, WordCell, both, only
@@ -43,10 +44,10 @@ def across_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
 
 
 def across_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
+    microdata: Microdata, rows: Rows, spec: TableSpec, key: Key
 ) -> Sequence[ThemeGroup]:
     """A first row that says how each group's shares were checked, then one row a theme."""
-    themes = theme_groups(microdata, frame, spec, key)
+    themes = theme_groups(microdata, rows, spec, key)
     return [structs.replace(themes[0], code=HOW, title="How it was checked"), *themes]
 
 

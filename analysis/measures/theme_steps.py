@@ -15,8 +15,10 @@ from analysis.codebook import Codebook
 from analysis.errors import BadTableSpec
 from analysis.measures.feelings import SCORED, step_groups
 from analysis.measures.group import Group
+from analysis.measures.remarks import remarks_of
 from analysis.measures.themes import ITEM_END, ThemeGroup, is_seen, share_cell, theme_groups
 from analysis.microdata import Microdata
+from analysis.rows import AT, Rows
 from analysis.sentiment import STEP_TITLES
 from analysis.spec import TableSpec
 from analysis.table import Column
@@ -34,13 +36,14 @@ THEME_STEP_NOTES = (
 
 
 class ThemeSteps(Group, frozen=True, eq=False, kw_only=True):
-    """One theme, or all texts. Its frame: the texts with it, with the steps each speaks of.
+    """One theme, or all texts. `texts`: those with it, with the steps that each speaks of.
 
     `beside`: all other texts that were read. `spoken`: step -> how many responses say something
     about it in any text; of the row of all texts alone.
     """
 
     of: str
+    texts: pl.DataFrame
     beside: pl.DataFrame
     spoken: dict[str, int] = field(default_factory=dict)
 
@@ -51,38 +54,47 @@ def theme_step_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...
 
 
 def theme_step_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
+    microdata: Microdata, rows: Rows, spec: TableSpec, key: Key
 ) -> Sequence[ThemeSteps]:
     """All texts, then one row for each theme whose share is published, the commonest first."""
-    themes = theme_groups(microdata, frame, spec, key)
-    texts = _texts(microdata, frame, themes[0])
-    spoken = {g.code: g.frame.height for g in step_groups(microdata, frame, spec, key)}
-    rows = [
+    themes = theme_groups(microdata, rows, spec, key)
+    texts = _texts(microdata, rows, themes[0])
+    spoken = {g.code: sum(g.tally.values()) for g in step_groups(microdata, rows, spec, key)}
+    groups = [
         ThemeSteps(
-            ALL_TEXTS, ALL_TEXTS_TITLE, key, texts, of=spec.of, beside=texts.clear(), spoken=spoken
+            ALL_TEXTS, ALL_TEXTS_TITLE, key, _rows(rows, texts),
+            of=spec.of, texts=texts, beside=texts.clear(), spoken=spoken,
         )
-    ]
+    ]  # fmt: skip
     for theme in themes:
         if _is_shown(theme):
             mine, others = texts.filter(theme.seen), texts.filter(~theme.seen)
-            rows.append(ThemeSteps(theme.code, theme.title, key, mine, of=spec.of, beside=others))
-    return rows
+            own = _rows(rows, mine)
+            groups.append(
+                ThemeSteps(theme.code, theme.title, key, own, of=spec.of, texts=mine, beside=others)
+            )
+    return groups
 
 
-def _texts(microdata: Microdata, frame: pl.DataFrame, theme: ThemeGroup) -> pl.DataFrame:
-    """Every text that was read, with its themes, its steps and the team it came from."""
+def _rows(rows: Rows, texts: pl.DataFrame) -> Rows:
+    """The responses that these texts are in."""
+    return Rows(rows.columns, texts[AT].cast(pl.Int64).to_numpy())
+
+
+def _texts(microdata: Microdata, rows: Rows, theme: ThemeGroup) -> pl.DataFrame:
+    """Every text that was read, with its themes and its steps."""
     told = (
-        microdata.remarks.filter(
+        remarks_of(microdata, rows)
+        .filter(
             (pl.col("item") == theme.item)
             & pl.col("step").is_in(list(STEP_TITLES))
             & pl.col("sentiment").is_in(list(SCORED))
         )
-        .group_by(id="response_id")
+        .group_by(AT)
         .agg(pl.col("step").cast(pl.String).unique().alias(_STEPS))
     )
-    read = theme.frame.select("id", theme.of).join(told, on="id", how="left")
-    cluster = microdata.codebook.cluster
-    return read.join(frame.select("id", cluster), on="id") if cluster else read
+    texts = theme.frame.select(AT, theme.of)
+    return texts.join(told, on=AT, how="left", maintain_order="left")
 
 
 def _is_shown(theme: ThemeGroup) -> bool:
@@ -98,7 +110,7 @@ def theme_by_step(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
     if not isinstance(group, ThemeSteps):
         raise BadTableSpec("A measure of themes counts only the groups it makes itself.")
     everyone = only(group.of, ["answered"])  # as where the variable is tabulated like ticks
-    n, read = group.frame.height, group.frame.height + group.beside.height
+    n, read = group.texts.height, group.texts.height + group.beside.height
     if group.code == ALL_TEXTS:
         return _of_all(group, everyone)
     mine, others = only(group.of, [group.code]), only(group.of, [f"not {group.code}"])
@@ -107,7 +119,7 @@ def theme_by_step(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
     cells: list[RawCell] = []
     for step in STEP_TITLES:
         speak, silent = _sides(group.of, step)
-        for whole, texts in ((mine, group.frame), (others, group.beside)):
+        for whole, texts in ((mine, group.texts), (others, group.beside)):
             _split(whole, (speak, silent), _speaking(texts, step), counts, sums)
         for side in (speak, silent):
             parts = (both(mine, side), both(others, side))
@@ -118,12 +130,12 @@ def theme_by_step(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
 
 
 def _of_all(group: ThemeSteps, everyone: Key) -> Measured:
-    counts: dict[Key, int] = {everyone: group.frame.height}
+    counts: dict[Key, int] = {everyone: group.texts.height}
     sums: list[Sum] = []
     cells: list[RawCell] = []
     for step in STEP_TITLES:
         speak, silent = _sides(group.of, step)
-        _split(everyone, (speak, silent), _speaking(group.frame, step), counts, sums)
+        _split(everyone, (speak, silent), _speaking(group.texts, step), counts, sums)
         # As in the table of feelings by step, which counts every text of a response at once.
         told = both(only("step", [step]), only("step_sentiment", SCORED))
         counts[told] = group.spoken[step]

@@ -22,7 +22,9 @@ from analysis.measures.feelings import (
     unchecked_note,
 )
 from analysis.measures.group import Group, variable_of
+from analysis.measures.remarks import remarks_of
 from analysis.microdata import Microdata
+from analysis.rows import AT, Rows
 from analysis.sentiment import STEP_TITLES
 from analysis.spec import TableSpec
 from analysis.table import Column
@@ -69,6 +71,7 @@ class Accord(Struct, frozen=True):
 class ThemeGroup(Group, frozen=True, eq=False, kw_only=True):
     """One theme. Its frame: every text read, with what people saw in it, null where nobody did."""
 
+    frame: pl.DataFrame
     of: str
     accord: Accord
     step: str = ""  # the step of the journey that texts with the theme speak of most
@@ -102,19 +105,23 @@ def theme_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
 
 
 def theme_groups(
-    microdata: Microdata, frame: pl.DataFrame, spec: TableSpec, key: Key
+    microdata: Microdata, rows: Rows, spec: TableSpec, key: Key
 ) -> Sequence[ThemeGroup]:
     """One row a theme, the commonest of those shown first; in the end, texts with none of them."""
     titles = variable_of(spec, microdata.codebook).codes
-    item, codes = spec.of.removesuffix(ITEM_END), [*titles]
+    codes = [*titles]
     codings = with_none(microdata.codings, codes)
-    read = _read(frame, codings, spec, [*codes, NO_THEME])
-    steps, found = _steps(microdata, read, spec.of, item), _tally(read[spec.of])
+    read = _read(rows, codings, spec, [*codes, NO_THEME])
+    steps = rows.columns.once(
+        ("steps", key, spec.of), lambda: _steps(microdata, rows, read, spec.of)
+    )
+    found = _tally(read[spec.of])
     groups = [
         ThemeGroup(
             code=code,
             title=title,
             key=key,
+            rows=rows,
             frame=read,
             of=spec.of,
             accord=accord_of(theme_pairs(codings, code)),
@@ -161,12 +168,10 @@ def with_none(coded: pl.DataFrame, codes: list[str], column: str = "themes") -> 
     )
 
 
-def _read(
-    frame: pl.DataFrame, codings: pl.DataFrame, spec: TableSpec, codes: list[str]
-) -> pl.DataFrame:
+def _read(rows: Rows, codings: pl.DataFrame, spec: TableSpec, codes: list[str]) -> pl.DataFrame:
     item = spec.of.removesuffix(ITEM_END)
-    wanted = [n for n in (spec.of, f"{item}.sentiment", spec.across) if n in frame.columns]
-    read = frame.select("id", *wanted).filter(pl.col(spec.of).is_not_null())
+    wanted = [n for n in (spec.of, f"{item}.sentiment", spec.across) if n in rows.columns]
+    read = rows.frame(["id", *wanted]).with_columns(rows.at).filter(pl.col(spec.of).is_not_null())
     read = with_none(read, codes, spec.of)
     hand = hand_themes(codings, item, codes).rename({code: hand_column(code) for code in codes})
     return read.join(hand, on="id", how="left", maintain_order="left")
@@ -181,15 +186,15 @@ def _tally(themes: pl.Series) -> dict[str, int]:
     return dict(themes.explode().drop_nulls().value_counts().iter_rows())
 
 
-def _steps(microdata: Microdata, read: pl.DataFrame, of: str, item: str) -> dict[str, str]:
+def _steps(microdata: Microdata, rows: Rows, read: pl.DataFrame, of: str) -> dict[str, str]:
     """Theme -> title of the step that most of its texts speak of, where enough do."""
-    told = microdata.remarks.filter(
-        (pl.col("item") == item) & pl.col("step").is_in(list(STEP_TITLES))
+    told = remarks_of(microdata, rows).filter(
+        (pl.col("item") == of.removesuffix(ITEM_END)) & pl.col("step").is_in(list(STEP_TITLES))
     )
     counted = (
-        told.select("step", id=pl.col("response_id"))
+        told.select("step", AT)
         .unique()
-        .join(read.select("id", theme=of), on="id")
+        .join(read.select(AT, theme=of), on=AT)
         .explode("theme")
         .group_by("theme", "step")
         .len()

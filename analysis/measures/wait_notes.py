@@ -37,7 +37,7 @@ def _row(group: Group, of: str, codebook: Codebook) -> _Row:
     return _Row(
         code=group.code,
         delays=delays_of(group, of, codebook),
-        base=int(group.frame[kind].is_in(COUNTED).sum()),
+        base=group.rows.among(kind, COUNTED).height,
         key=both(group.key, only(kind, COUNTED)),
         ranged=only(f"{of}.told", ["range"]),
         overtaken=only(kind, ["overtaken"]),

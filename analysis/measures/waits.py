@@ -136,17 +136,17 @@ def _of_all(outcome: Survival, ever: float) -> Survival:
 
 def find_delays(group: Group, of: str, lines: Sequence[float], codebook: Codebook) -> Found:
     """The counts of one DELAY variable in a group, and its curves."""
-    kinds = dict(group.frame[f"{of}.kind"].drop_nulls().value_counts().iter_rows())
+    kinds = group.rows.counts(f"{of}.kind")
     counts: dict[Key, int] = {_kind(of, kind): kinds.get(kind, 0) for kind in COUNTED}
     base = _kind(of, *COUNTED)
     sums = [Sum(base, tuple(counts)), Sum(EVERYONE, (base,), None)]
     counts[base] = sum(counts.values())
     delays = delays_of(group, of, codebook)
     _count_within(of, lines, delays, counts, sums)
-    waits, key = group.known.waits, (group.key, of)
-    if key not in waits:
-        waits[key] = estimate_waits(delays) if len(delays.lower) else None
-    return Found(of, base, counts, sums, delays, waits[key])
+    waits = group.rows.columns.once(
+        ("waits", group.key, of), lambda: estimate_waits(delays) if len(delays.lower) else None
+    )
+    return Found(of, base, counts, sums, delays, waits)
 
 
 def quantile_cells(found: Found) -> tuple[FigureCell, ...]:
@@ -176,7 +176,9 @@ def within_cell(found: Found, hours: float) -> FigureCell:
 
 def _told_cells(group: Group, found: Found) -> tuple[RawCell, ...]:
     """How waits were told, and how many are left out; their counts are added to what was found."""
-    told = count_told(group.frame, found.of)
+    told = count_told(
+        group.rows.frame([f"{found.of}.{part}" for part in ("kind", "lower", "upper")]), found.of
+    )
     shapes = {
         "range": told.ranges,
         "exact": told.observed - told.ranges,
@@ -194,7 +196,7 @@ def _told_cells(group: Group, found: Found) -> tuple[RawCell, ...]:
         Sum(keys["number"], (keys["round"], keys["not_round"])),
     ]
     left_out = _kind(found.of, *LEFT_OUT)
-    kinds = dict(group.frame[f"{found.of}.kind"].drop_nulls().value_counts().iter_rows())
+    kinds = group.rows.counts(f"{found.of}.kind")
     found.counts[left_out] = sum(kinds.get(kind, 0) for kind in LEFT_OUT)
     found.sums[1] = Sum(EVERYONE, (found.base, left_out), None)
     return (

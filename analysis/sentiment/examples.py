@@ -68,7 +68,7 @@ def read_examples(path: Path) -> Examples:
     Labels are negative, neutral, positive, mixed, or -2 to 2. Rows without a text are left out.
     Raises BadExamples, with the line, for anything else.
     """
-    return _examples(path, _rows(path))
+    return _examples(path, read_rows(path))
 
 
 def read_training_examples(path: Path) -> tuple[Examples, bool]:
@@ -76,7 +76,7 @@ def read_training_examples(path: Path) -> tuple[Examples, bool]:
 
     Then 0 says nothing about feeling and is left out; under 0 is negative and over it positive.
     """
-    rows = _rows(path)
+    rows = read_rows(path)
     if not any(label in _BEYOND for _, _, label in rows):
         return _examples(path, rows), False
     texts = []
@@ -126,7 +126,7 @@ def coded_examples(pairs: Iterable[tuple[str, str | None]]) -> Examples:
     return Examples(texts, numbers=False)
 
 
-def _rows(path: Path) -> list[_Row]:
+def read_rows(path: Path) -> list[_Row]:
     """Each row that has a text; at least one."""
     before = csv.field_size_limit(_LONGEST)
     try:

@@ -5,30 +5,43 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from survey_api.access.model import Account, AccountStore, Role
+from survey_api.access.model import Account, AccountStore, Organisation
 from survey_api.access.passwords import check_password, hash_password
+from survey_api.access.rights import Role
+from survey_api.audit import OURSELVES, Event
 from survey_api.errors import BadInput, Refused
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 
 
 async def add_account(
-    store: AccountStore, name: str, password: str, role: Role, organisation: str, now: datetime
+    store: AccountStore,
+    name: str,
+    password: str,
+    role: Role,
+    organisation: str,
+    now: datetime,
+    *,
+    by: str = OURSELVES,
 ) -> Account:
-    """Get the new account, stored. Names are kept in small letters.
+    """Get the new account, stored. Names are kept in small letters. `by`: who makes it.
 
-    Raises BadInput if the name or the password breaks a rule, Refused if the name is taken.
+    Raises BadInput if the name or the password breaks a rule or the organisation is not known,
+    Refused if the name is taken.
     """
     name = checked_name(name)
+    works_for = _organisation(organisation)
     check_password(password, name)
     account = Account(
         name=name,
         role=role,
-        organisation=" ".join(organisation.split()),
+        organisation=works_for,
         password_hash=await hash_password(password),
         created_at=now,
     )
-    if not await store.add_account(account):
+    which = f"{name} ({role.value}, {works_for.value})"
+    event = Event(who=by, what="made an account", which=which)
+    if not await store.add_account(account, event):
         raise Refused(f"There is already an account named '{name}'. Choose another name.")
     return account
 
@@ -42,6 +55,14 @@ def checked_name(name: str) -> str:
             "e.g. amira.khan or amira@example.org."
         )
     return plain
+
+
+def _organisation(name: str) -> Organisation:
+    for organisation in Organisation:
+        if organisation.value.casefold() == name.strip().casefold():
+            return organisation
+    known = ", ".join(organisation.value for organisation in Organisation)
+    raise BadInput(f"There is no organisation '{name.strip()[:40]}'. Choose one of {known}.")
 
 
 def plain_name(name: str) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from survey_api.access.rights import RIGHTS, Right, Role
+from survey_api.audit import AuditStore, Event
 from survey_api.record import Record
 
 SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's token
@@ -14,11 +16,13 @@ IDLE_LIMIT = timedelta(minutes=60)
 SESSION_LIMIT = timedelta(hours=12)
 
 
-class Role(Enum):
-    """What an account may do; more roles take their place here as rooms open."""
+class Organisation(Enum):
+    """Who somebody works for. Publishing needs one person of MOPAC and one of the Met."""
 
-    ANALYST = "analyst"  # releases, fieldwork monitor, microdata
-    OPERATOR = "operator"  # fieldwork monitor; no answers, no microdata
+    MOPAC = "MOPAC"
+    MET = "Met"
+    COUNCIL = "council"
+    OTHER = "other"
 
 
 class Account(Record, kw_only=True):
@@ -26,9 +30,13 @@ class Account(Record, kw_only=True):
 
     name: str
     role: Role
-    organisation: str
+    organisation: Organisation
     password_hash: str  # argon2id
     created_at: datetime
+
+    def may(self, right: Right) -> bool:
+        """Whether its role has this right."""
+        return right in RIGHTS[self.role]
 
 
 class Session(Record, kw_only=True):
@@ -43,8 +51,8 @@ class Session(Record, kw_only=True):
 class AccountStore(Protocol):
     """A home for accounts and sessions. Every method raises StoreUnavailable if the store fails."""
 
-    async def add_account(self, account: Account) -> bool:
-        """Store the account; False if there is one of that name."""
+    async def add_account(self, account: Account, event: Event | None = None) -> bool:
+        """Store the account, and the event in the audit log; False if there is one of that name."""
         ...
 
     async def get_account(self, name: str) -> Account | None:
@@ -66,3 +74,7 @@ class AccountStore(Protocol):
     async def end_session(self, token_hash: str) -> None:
         """Forget the session."""
         ...
+
+
+class SignInStore(AccountStore, AuditStore, Protocol):
+    """What signing in and out takes: accounts, and the log it is written into."""

@@ -14,16 +14,18 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
-    Role,
     Session,
+    SignInStore,
 )
 from survey_api.access.passwords import verify_password
-from survey_api.errors import NotSignedIn, Refused
+from survey_api.access.rights import Right
+from survey_api.audit import NOBODY, Event, record
+from survey_api.errors import NotAllowed, NotSignedIn
 
 _SEEN_STEP = timedelta(minutes=1)  # reading five pages in a minute costs one write, not five
 
 
-async def sign_in(store: AccountStore, name: str, password: str, now: datetime) -> str | None:
+async def sign_in(store: SignInStore, name: str, password: str, now: datetime) -> str | None:
     """Get the token of a new session, or None if name and password do not fit.
 
     The token is for the browser's cookie alone. It is new at every sign-in, so a token that
@@ -32,12 +34,16 @@ async def sign_in(store: AccountStore, name: str, password: str, now: datetime) 
     account = await store.get_account(plain_name(name))
     fits = await verify_password(account.password_hash if account else None, password)
     if account is None or not fits:
+        # What was typed may be a password in the wrong field: only known names are written down.
+        who = account.name if account else NOBODY
+        await record(store, Event(who=who, what="failed to sign in"), now)
         return None
     token = secrets.token_urlsafe(32)
     session = Session(
         token_hash=hash_token(token), account=account.name, created_at=now, seen_at=now
     )
     await store.save_session(session)
+    await record(store, Event(who=account.name, what="signed in"), now)
     return token
 
 
@@ -66,16 +72,20 @@ async def require_account(store: AccountStore, token: str, now: datetime) -> Acc
     return account
 
 
-def check_reader(account: Account) -> Account:
-    """Get the account if it may read releases. Raises Refused."""
-    if account.role is not Role.ANALYST:
-        raise Refused("Your account is for the fieldwork monitor only.")
+def require(account: Account, right: Right) -> Account:
+    """Get the account if it has this right. Raises NotAllowed."""
+    if not account.may(right):
+        raise NotAllowed(f"Your account is for something else: it may not {right.value}.")
     return account
 
 
-async def sign_out(store: AccountStore, token: str) -> None:
+async def sign_out(store: SignInStore, token: str, now: datetime) -> None:
     """Forget the session of this token; nothing happens if there is none."""
-    await store.end_session(hash_token(token))
+    session = await store.get_session(hash_token(token))
+    if session is None:
+        return
+    await store.end_session(session.token_hash)
+    await record(store, Event(who=session.account, what="signed out"), now)
 
 
 def hash_token(token: str) -> str:

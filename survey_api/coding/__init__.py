@@ -13,10 +13,12 @@ from survey_api.coding.coder import (
     read_coded_texts,
     skip_text,
 )
+from survey_api.coding.masked import masked_text
 from survey_api.coding.model import (
     CANNOT_TELL,
     OTHER,
     SENTIMENTS,
+    Clearing,
     CodedText,
     Coding,
     Drawable,
@@ -55,6 +57,7 @@ __all__ = [
     "SENTIMENTS",
     "Agreed",
     "Agreement",
+    "Clearing",
     "CodedText",
     "CoderProgress",
     "Coding",
@@ -77,6 +80,7 @@ __all__ = [
     "differing",
     "draw_sample",
     "lost_negations",
+    "masked_text",
     "measure_agreement",
     "next_place",
     "offer_quote",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeAlias
 
+from survey_api.access import Organisation
 from survey_api.record import Record
 
 CANNOT_TELL = "not_scored"  # the sentiment of a text a coder could not tell
@@ -117,8 +118,18 @@ class CodedText(Record, kw_only=True):
     simulated: bool  # the text or one of its codings was made up
 
 
+class Clearing(Record, kw_only=True):
+    """A publisher has read a quote and agrees that it is shown."""
+
+    account: str
+    organisation: Organisation  # of the account at that moment
+
+
 class OfferedQuote(Record, kw_only=True):
-    """Words that may be shown to the public once a second person has cleared them."""
+    """Words that may be shown to the public once two people, of MOPAC and the Met, cleared them.
+
+    `decided_by`: whose word settled it, the second clearing or the first refusal.
+    """
 
     id: str  # UUID
     response_id: str
@@ -131,6 +142,7 @@ class OfferedQuote(Record, kw_only=True):
     decided_by: str = ""
     decided_at: datetime | None = None
     cleared: bool = False
+    clearings: tuple[Clearing, ...] = ()  # so far, first to last
     role: str = ""  # who wrote it, '' if they did not say
     simulated: bool = False  # the response was made up for a demonstration
 

@@ -1,4 +1,4 @@
-"""Quotes: a person's own words, only ever made shorter, and shown once a second reader agrees."""
+"""Quotes: a person's own words, only ever made shorter, and shown once MOPAC and the Met agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from survey_api.coding.model import OTHER, OfferedQuote, SampledText
+from survey_api.access import Account, Right, check_side, require
+from survey_api.audit import Event
+from survey_api.coding.model import OTHER, Clearing, OfferedQuote, SampledText
 from survey_api.coding.store import CodingStore
 from survey_api.errors import BadInput, Refused
 
@@ -152,7 +154,7 @@ async def offer_quote(
     store: CodingStore, text: SampledText, typed: str, *, theme: str, dissents: bool, by: str,
     now: datetime,
 ) -> OfferedQuote:  # fmt: skip
-    """Offer a piece of a text as a quote; it waits for a second reader.
+    """Offer a piece of a text as a quote; it waits for a reader of MOPAC and one of the Met.
 
     Raises Refused if the respondent did not allow it, BadInput if it is not theirs word for word.
     """
@@ -177,10 +179,19 @@ async def offer_quote(
 
 
 async def decide_quote(
-    store: CodingStore, quote: OfferedQuote, *, by: str, cleared: bool, now: datetime
+    store: CodingStore, quote: OfferedQuote, account: Account, *, cleared: bool, now: datetime
 ) -> None:
-    """Clear or refuse a quote for good. Raises Refused for who offered it, and when it is done."""
-    if quote.offered_by == by:
+    """Clear or refuse a quote: it is shown once MOPAC and the Met cleared it, one account each.
+
+    One refusal settles it. Raises NotAllowed without Right.SIGN_OFF; Refused for who offered it,
+    for people of neither side, for a second word of the same person and when it is settled.
+    """
+    require(account, Right.SIGN_OFF)
+    check_side(account)
+    if quote.offered_by == account.name:
         raise Refused("You offered this quote, so somebody else has to read it before it is used.")
-    if not await store.decide_quote(quote.id, by=by, cleared=cleared, now=now):
-        raise Refused("Somebody has decided about this quote already.")
+    word = Clearing(account=account.name, organisation=account.organisation)
+    what = "cleared a quote" if cleared else "refused a quote"
+    event = Event(who=account.name, what=what, which=quote.id)
+    if not await store.decide_quote(quote.id, word, cleared=cleared, now=now, event=event):
+        raise Refused("You have said what you think of this quote, or it is settled already.")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from survey_api.audit import Event
 from survey_api.coding.model import (
+    Clearing,
     Coding,
     Drawable,
     OfferedQuote,
@@ -71,22 +73,31 @@ class CodingStore(Protocol):
         ...
 
     async def add_quote(self, quote: OfferedQuote) -> None:
-        """Store a quote that waits for its second reader."""
+        """Store a quote that waits for its readers."""
         ...
 
     async def list_quotes(self, survey: str, wave: str) -> Sequence[OfferedQuote]:
         """All quotes of a wave, newest first."""
         ...
 
-    async def decide_quote(self, quote_id: str, *, by: str, cleared: bool, now: datetime) -> bool:
-        """Note what the second reader decided.
+    async def decide_quote(
+        self,
+        quote_id: str,
+        word: Clearing,
+        *,
+        cleared: bool,
+        now: datetime,
+        event: Event | None = None,
+    ) -> bool:
+        """Note what a publisher said: one refusal settles it, and so do clearings of both sides.
 
-        False, and nothing changes, if `by` offered it or somebody has decided already.
+        False, and nothing changes, if they offered it, have had their say or it is settled. The
+        event is stored in the audit log with it.
         """
         ...
 
     async def read_cleared_quotes(
         self, survey: str, wave: str, until: datetime
     ) -> Sequence[OfferedQuote]:
-        """Quotes that a second person had cleared by a moment, in the order cleared."""
+        """Quotes that both sides had cleared by a moment, in the order cleared."""
         ...

@@ -1,7 +1,9 @@
 """JSON over HTTP: every surface a program touches."""
 
 from survey_api.endpoints.given import GivenStore
+from survey_api.endpoints.guard import account, guard
 from survey_api.endpoints.health import get_health
+from survey_api.endpoints.pace import Pace, pace_programs
 from survey_api.endpoints.problems import (
     http_error_reply,
     survey_error_reply,
@@ -9,17 +11,24 @@ from survey_api.endpoints.problems import (
 )
 from survey_api.endpoints.releases import get_release, get_table
 from survey_api.endpoints.responses import put_response
+from survey_api.endpoints.safe_headers import policy_with_style, safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
     "GivenStore",
+    "Pace",
+    "account",
     "get_health",
     "get_instrument",
     "get_release",
     "get_table",
+    "guard",
     "http_error_reply",
     "list_surveys",
+    "pace_programs",
+    "policy_with_style",
     "put_response",
+    "safe_headers",
     "survey_error_reply",
     "unforeseen_reply",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from survey_api.access import Account
 from survey_api.questionnaire import Survey
 from survey_api.releases import Store
 
@@ -14,3 +15,4 @@ from survey_api.releases import Store
 GivenStore = NamedDependency[SkipValidation[Store]]
 GivenSurveys = NamedDependency[dict[str, Survey]]
 GivenNow = NamedDependency[datetime]
+GivenAccount = NamedDependency[Account]

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from survey_api.errors import StoreUnavailable, SurveyError, name_and_place
+from survey_api.errors import StoreUnavailable, SurveyError, TooFast, name_and_place
 from survey_api.questionnaire import Problem
 from survey_api.record import Record
 
@@ -70,9 +70,12 @@ def survey_error_reply(_: Request[Any, Any, Any], error: SurveyError) -> Respons
     if isinstance(error, StoreUnavailable):
         _log.error("store unavailable: %s", error)
     title = error.code.replace("-", " ").capitalize()
-    return problem_reply(
+    reply = problem_reply(
         ProblemDetails(type=error.code, title=title, status=error.status, detail=str(error))
     )
+    if isinstance(error, TooFast):
+        reply.headers["Retry-After"] = str(error.seconds)
+    return reply
 
 
 def http_error_reply(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

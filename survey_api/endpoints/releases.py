@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Request, get
+from litestar import get
 
-from survey_api.access import SESSION_COOKIE, AccountStore, check_reader, require_account
-from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
+from survey_api.access import Right
+from survey_api.audit import Event, record
+from survey_api.endpoints.given import GivenAccount, GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.record import Record
 from survey_api.releases import (
@@ -16,6 +16,8 @@ from survey_api.releases import (
     PublishedTable,
     Recommendation,
     ReleaseSummary,
+    Standing,
+    find_standing,
     newest_release,
     published_table,
 )
@@ -30,9 +32,13 @@ class TableTitle(Record, kw_only=True):
 
 
 class ReleaseView(Record, kw_only=True):
-    """A release without its tables' figures. `cut`: what had come by then is in it."""
+    """A release without its tables' figures. `cut`: what had come by then is in it.
+
+    `sign_off`: a release is a draft, not for the public, unless it is "published".
+    """
 
     release: ReleaseSummary
+    sign_off: Standing
     cut: datetime
     versions: dict[str, str]
     notes: tuple[str, ...]
@@ -41,28 +47,24 @@ class ReleaseView(Record, kw_only=True):
     recommendations: tuple[Recommendation, ...]
 
 
-async def find_reader(request: Request[Any, Any, Any], store: AccountStore, now: datetime) -> None:
-    """Return for somebody who may read releases. Raises NotSignedIn, or Refused for others."""
-    token = request.cookies.get(SESSION_COOKIE, "")
-    check_reader(await require_account(store, token, now))
-
-
-@get("/releases/{survey_id:str}/{wave_id:str}", summary="Read what a release holds")
+@get(
+    "/releases/{survey_id:str}/{wave_id:str}",
+    summary="Read what a release holds",
+    opt={"right": Right.READ_RELEASES},
+)
 async def get_release(
-    request: Request[Any, Any, Any],
     survey_id: str,
     wave_id: str,
     store: GivenStore,
     surveys: GivenSurveys,
-    now: GivenNow,
 ) -> ReleaseView:
     """The newest release of a wave: versions, notes, titles of its tables, evidence grid."""
-    await find_reader(request, store, now)
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
     tables = tuple(TableTitle(id=t.id, title=t.title, topic=t.topic) for t in release.tables)
     return ReleaseView(
         release=release.summary,
+        sign_off=await find_standing(store, release.summary.id),
         cut=release.cut or release.summary.made_at,
         versions=release.versions,
         notes=release.notes,
@@ -72,18 +74,27 @@ async def get_release(
     )
 
 
-@get("/releases/{survey_id:str}/{wave_id:str}/{table_id:str}", summary="Read a table")
+@get(
+    "/releases/{survey_id:str}/{wave_id:str}/{table_id:str}",
+    summary="Read a table",
+    opt={"right": Right.READ_RELEASES},
+)
 async def get_table(
-    request: Request[Any, Any, Any],
     survey_id: str,
     wave_id: str,
     table_id: str,
+    account: GivenAccount,
     store: GivenStore,
     surveys: GivenSurveys,
     now: GivenNow,
 ) -> PublishedTable:
     """One table of the newest release of a wave, as protected and frozen when it was made."""
-    await find_reader(request, store, now)
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
-    return published_table(release, release.table(table_id))
+    standing = await find_standing(store, release.summary.id)
+    event = Event(
+        who=account.name, what="downloaded a table", which=f"{release.summary.id} {table_id}"
+    )
+    table = published_table(release, release.table(table_id), standing)
+    await record(store, event, now)
+    return table

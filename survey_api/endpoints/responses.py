@@ -29,9 +29,10 @@ class ResponseBody(Record, kw_only=True):
 
 
 class ReceiptView(Record, kw_only=True):
-    """Proof that the response is on disk."""
+    """Proof that the response is on disk. With both words its owner can have it erased."""
 
     reference: str
+    secret: str
     submitted_at: datetime
 
 
@@ -99,6 +100,7 @@ class PutResponseOperation(Operation):
         400: ResponseSpec(ProblemDetails, description="Each wrong field is named"),
         409: ResponseSpec(ProblemDetails, description="Another body stands under this id"),
     },
+    opt={"open": True},
 )
 async def put_response(
     survey_id: str,
@@ -125,7 +127,9 @@ async def put_response(
     )
     if isinstance(receipt, Problems):
         return bad_fields(receipt.problems)
-    view = ReceiptView(reference=receipt.reference, submitted_at=receipt.submitted_at)
+    view = ReceiptView(
+        reference=receipt.reference, secret=receipt.secret, submitted_at=receipt.submitted_at
+    )
     return Response(view, status_code=201 if receipt.new else 200)
 
 

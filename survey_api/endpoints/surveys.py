@@ -110,13 +110,13 @@ def pick_survey(surveys: dict[str, Survey], survey_id: str) -> Survey:
     return survey
 
 
-@get("/surveys", summary="List the surveys")
+@get("/surveys", summary="List the surveys", opt={"open": True})
 async def list_surveys(surveys: GivenSurveys, now: GivenNow) -> SurveyList:
     """The surveys of this installation, with the wave that is open today."""
     return SurveyList(surveys=tuple(_survey_view(s, london_day(now)) for s in surveys.values()))
 
 
-@get("/surveys/{survey_id:str}", summary="Read the instrument")
+@get("/surveys/{survey_id:str}", summary="Read the instrument", opt={"open": True})
 async def get_instrument(
     survey_id: str, surveys: GivenSurveys, now: GivenNow, language: str = ""
 ) -> InstrumentView:

@@ -9,6 +9,7 @@ from survey_api.questionnaire.answers import (
     unparse,
 )
 from survey_api.questionnaire.check import Finding, check_survey
+from survey_api.questionnaire.helplines import helplines_note
 from survey_api.questionnaire.load import load_surveys
 from survey_api.questionnaire.model import (
     BandOption,
@@ -115,6 +116,7 @@ __all__ = [
     "check_survey",
     "fields_of",
     "fill",
+    "helplines_note",
     "item_of",
     "kept_answers",
     "load_surveys",

@@ -24,7 +24,14 @@ from survey_api.questionnaire.survey import Survey
 __all__ = ["Finding", "check_survey"]
 
 UNEVIDENCED_SECTIONS = ("gate", "consent")
-RESERVED_PAGE_IDS = ("begin", "check", "submit", "done", "exit")  # they stand in addresses
+RESERVED_PAGE_IDS = (
+    "leaving",
+    "begin",
+    "check",
+    "submit",
+    "done",
+    "exit",
+)  # they stand in addresses
 MOST_PAGES, MOST_OPTIONS, LONGEST_TEXT = 200, 200, 20_000
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -21,6 +21,8 @@ from survey_api.releases.model import (
     Release,
     ReleaseStatus,
     ReleaseSummary,
+    SignOff,
+    Standing,
 )
 from survey_api.releases.newest import newest_release
 from survey_api.releases.overrule import overrule
@@ -49,6 +51,7 @@ from survey_api.releases.provenance import (
     provenance,
     published_table,
 )
+from survey_api.releases.sign_off import find_standing, sign_off, standing_of, waits_for
 from survey_api.releases.store import ReleaseStore, Store
 from survey_api.releases.verify import Verified, verify_release
 
@@ -81,11 +84,14 @@ __all__ = [
     "ReleaseStore",
     "ReleaseSummary",
     "ReleasingStore",
+    "SignOff",
+    "Standing",
     "Store",
     "Verified",
     "apply_overrule",
     "columns_shown",
     "find_cell",
+    "find_standing",
     "load_grid",
     "load_overview",
     "load_pack",
@@ -99,7 +105,10 @@ __all__ = [
     "provenance",
     "published_table",
     "read_microdata",
+    "sign_off",
+    "standing_of",
     "verify_release",
+    "waits_for",
     "write_labelled",
     "write_microdata",
 ]

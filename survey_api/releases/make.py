@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from analysis import DisclosurePolicy, Microdata
+from survey_api.audit import OURSELVES, Event
 from survey_api.coding import CodingStore, OfferedQuote
 from survey_api.errors import Refused
 from survey_api.questionnaire import Survey, Wave, london_day
@@ -36,9 +37,17 @@ class Sources(NamedTuple):
 
 
 async def make_release(
-    store: ReleasingStore, survey: Survey, wave_id: str, *, now: datetime, interim: bool
+    store: ReleasingStore,
+    survey: Survey,
+    wave_id: str,
+    *,
+    now: datetime,
+    interim: bool,
+    by: str = OURSELVES,
 ) -> Release:
     """Get the release of a wave as it stands at `now`, protected, and stored for good.
+
+    `by`: who makes it. It is a draft until two people have signed it off (`sign_off`).
 
     The same responses at the same `now` make the same bytes. The heavy work is done in a thread,
     so a server goes on answering. Raises Refused for a final release of a wave that is still open,
@@ -70,7 +79,8 @@ async def make_release(
     release, behind = await asyncio.to_thread(
         compose, survey, wave, plan, given, sources.microdata, sources.tally
     )
-    await store.add_release(release, behind)
+    event = Event(who=by, what="made a release", which=release.summary.id)
+    await store.add_release(release, behind, event)
     return release
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from analysis import SummaryTable
+from survey_api.access import Organisation
 from survey_api.errors import NotFound
 from survey_api.record import Record
 
@@ -101,6 +102,28 @@ class Overrule(Record, kw_only=True):
     reason: str
     account: str
     made_at: datetime
+
+
+class SignOff(Record, kw_only=True):
+    """What one publisher said of one release. Every word is kept; the latest of each holds.
+
+    `organisation`: of the account at that moment. `reason`: '' where they agree and say no more.
+    """
+
+    release: str
+    account: str
+    organisation: Organisation
+    agrees: bool
+    reason: str
+    signed_at: datetime
+
+
+class Standing(Enum):
+    """Where a release stands between its making and the public."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    DISPUTED = "disputed"
 
 
 class Quote(Record, kw_only=True):

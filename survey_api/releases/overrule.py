@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from survey_api.access import Account
+from survey_api.audit import Event
 from survey_api.errors import BadInput, NotFound
 from survey_api.lines import one_line
 from survey_api.releases.model import STRENGTHS, Overrule, Release
@@ -40,5 +41,8 @@ async def overrule(
     if len(said) > LONGEST:
         raise BadInput(f"The reason has {len(said):,} characters; at most {LONGEST:,} are kept.")
     made = Overrule(code=code, strength=strength, reason=said, account=account.name, made_at=now)
-    await store.add_overrule(release.summary.survey, release.summary.wave, made)
+    summary = release.summary
+    which = f"{summary.survey} {summary.wave} {code}: {strength or 'what the rule says'}"
+    event = Event(who=account.name, what="overruled a strength", which=which, why=said)
+    await store.add_overrule(summary.survey, summary.wave, made, event)
     return made

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from analysis import SYMBOLS, Cell, Column, Row, SummaryTable
 from survey_api.errors import BadInput, NotFound
 from survey_api.record import Record
-from survey_api.releases.model import Release
+from survey_api.releases.model import Release, Standing
 
 ALL = "All"  # how people name the row of everybody, whose code is ''
 HIDDEN = (
@@ -105,12 +105,15 @@ class PublishedTable(SummaryTable, frozen=True, kw_only=True):
 
     release: str
     status: str
+    sign_off: Standing  # a draft, not for the public, unless published
     simulated_responses: int
     cut: datetime
     versions: dict[str, str]
 
 
-def published_table(release: Release, table: SummaryTable) -> PublishedTable:
+def published_table(
+    release: Release, table: SummaryTable, standing: Standing = Standing.WAITING
+) -> PublishedTable:
     """Get the table as programs read it and as a file holds it.
 
     Where a symbol stands there is nothing else, whatever the table has behind it.
@@ -123,6 +126,7 @@ def published_table(release: Release, table: SummaryTable) -> PublishedTable:
         **msgspec.structs.asdict(replace(table, rows=rows)),
         release=release.summary.id,
         status=release.summary.status.value,
+        sign_off=standing,
         simulated_responses=release.summary.simulated,
         cut=release.cut or release.summary.made_at,
         versions=release.versions,

@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from survey_api.access import AccountStore
+from survey_api.audit import AuditStore, Event
 from survey_api.coding import CodingStore
 from survey_api.releases.behind import Behind
-from survey_api.releases.model import Overrule, Release, ReleaseSummary
+from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
 from survey_api.responses import ResponseStore
+from survey_api.safeguarding import SafeguardingStore
 
 
 class ReleaseStore(Protocol):
-    """A home for frozen releases. Every method raises StoreUnavailable if the store fails."""
+    """A home for frozen releases. Every method raises StoreUnavailable if the store fails.
 
-    async def add_release(self, release: Release, behind: Behind | None = None) -> None:
+    An `event` is stored in the audit log together with what it tells of, both or neither.
+    """
+
+    async def add_release(
+        self, release: Release, behind: Behind | None = None, event: Event | None = None
+    ) -> None:
         """Store the release and what stands behind it, both or neither; never changed afterwards.
 
         Raises Refused if there is a release under its id.
@@ -38,7 +45,9 @@ class ReleaseStore(Protocol):
         """What stands behind the releases of a wave, by their ids, oldest first. Never to show."""
         ...
 
-    async def add_overrule(self, survey: str, wave: str, overrule: Overrule) -> None:
+    async def add_overrule(
+        self, survey: str, wave: str, overrule: Overrule, event: Event | None = None
+    ) -> None:
         """Store it beside the earlier ones; Refused for a second at the same moment."""
         ...
 
@@ -46,6 +55,16 @@ class ReleaseStore(Protocol):
         """Everything overruled in a wave, oldest first."""
         ...
 
+    async def add_sign_off(self, word: SignOff, event: Event | None = None) -> None:
+        """Store it beside what was said before; Refused for a second word at the same moment."""
+        ...
 
-class Store(ResponseStore, CodingStore, ReleaseStore, AccountStore, Protocol):
+    async def list_sign_offs(self, release_id: str) -> Sequence[SignOff]:
+        """Everything that publishers said of a release, oldest first."""
+        ...
+
+
+class Store(
+    ResponseStore, CodingStore, ReleaseStore, AccountStore, AuditStore, SafeguardingStore, Protocol
+):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

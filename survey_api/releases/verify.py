@@ -107,7 +107,9 @@ def _reasons(
         if release.versions.get(name) != again.versions.get(name)
     ]
     if now_behind.responses < behind.responses:
-        reasons.append("responses were erased since")
+        reasons.append(
+            "responses were erased since; the release keeps the protected numbers it was made with"
+        )
     elif now_behind.responses > behind.responses:
         reasons.append("responses from before the cut were stored after it")
     elif now_behind != behind:

@@ -2,12 +2,15 @@
 
 from survey_api.responses.collect import (
     begin_response,
+    empty_draft,
     find_receipt,
     save_page,
     submit_draft,
     submit_response,
 )
+from survey_api.responses.erasure import erase_response, owner_reference, read_held
 from survey_api.responses.feedback import ImportPlan, ImportReport, Refusal, import_feedback
+from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -20,6 +23,7 @@ from survey_api.responses.model import (
     TextThemes,
     Verbatim,
     make_reference,
+    plain_reference,
 )
 from survey_api.responses.retention import purge_expired
 from survey_api.responses.score import ScoreText, score_next, text_scorer
@@ -29,7 +33,11 @@ from survey_api.responses.team import read_team
 __all__ = [
     "Added",
     "Draft",
+    "Erasure",
     "Fieldwork",
+    "Held",
+    "HeldCoding",
+    "HeldQuote",
     "ImportPlan",
     "ImportReport",
     "Instrument",
@@ -43,10 +51,15 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "empty_draft",
+    "erase_response",
     "find_receipt",
     "import_feedback",
     "make_reference",
+    "owner_reference",
+    "plain_reference",
     "purge_expired",
+    "read_held",
     "read_team",
     "save_page",
     "score_next",

@@ -38,6 +38,7 @@ _CONFLICT = (
     "Another response has been stored under this id. It was left as it is. "
     "Send this one under a new id."
 )
+_ERASED = "The response with this id was erased. It is not stored again."
 
 
 async def begin_response(
@@ -94,13 +95,23 @@ async def save_page(
     return saved
 
 
+async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> None:
+    """Wipe the answers of a draft whose owner has left; its last page counts as a break-off.
+
+    A page that was on its way and is older than `now` no longer brings answers back.
+    """
+    if draft := await store.get_draft(draft_id):
+        await store.save_draft(msgspec.structs.replace(draft, answers={}, saved_at=now))
+
+
 async def submit_draft(
     store: ResponseStore, survey: Survey, draft: Draft, now: datetime
 ) -> Receipt:
     """Get the receipt, once the response is on disk and its draft gone.
 
     A draft that was submitted already gives the receipt of that time: the first copy stands. A
-    draft begun while its wave was open may be submitted after it has closed.
+    draft begun while its wave was open may be submitted after it has closed. Raises Conflict if
+    the response was erased meanwhile.
     """
     response = _response(
         survey,
@@ -133,7 +144,8 @@ async def submit_response(
     response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
     team: the code of a home, school or unit that sends in several responses; '' for none.
     Sending the same body again is harmless and gives the first receipt, even after the wave has
-    closed. Raises Conflict for another body under the same id, Refused when no wave takes it.
+    closed. Raises Conflict for another body under the same id or if the first was erased, Refused
+    when no wave takes it.
     """
     checked = _check(survey, response_id, language, mode, team, answers, now)
     if isinstance(checked, Problems):
@@ -164,16 +176,20 @@ async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None
     return Receipt(
         id=response_id,
         reference=make_reference(response_id),
+        secret=store.secret_of(response_id),
         submitted_at=submitted_at,
         new=False,
     )
 
 
 async def _receipt(store: ResponseStore, response: Response, added: Added) -> Receipt:
+    if added is Added.ERASED:
+        raise Conflict(_ERASED)
     stored = None if added is Added.NEW else await find_receipt(store, response.id)
     return stored or Receipt(
         id=response.id,
         reference=response.reference,
+        secret=store.secret_of(response.id),
         submitted_at=response.submitted_at,
         new=True,
     )

@@ -156,7 +156,7 @@ async def _submit(
             source=plan.source,
         )
     except Conflict:
-        return ("it was imported before with other answers",)
+        return ("it was imported before with other answers, or has been erased",)
     if isinstance(receipt, Problems):
         return tuple(f"{p.item or p.field}: {p.message}" for p in receipt.problems)
     return receipt.new

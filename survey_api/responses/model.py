@@ -11,6 +11,9 @@ import msgspec
 
 from survey_api.questionnaire import AnswerValue, MissingReason
 from survey_api.record import Record
+from survey_api.sealing import read_letters, spell
+
+_SURVEY = "FES"  # how every reference begins
 
 
 class Instrument(Record, kw_only=True):
@@ -74,21 +77,28 @@ class Response(Record, kw_only=True):
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-
-
 def make_reference(response_id: str) -> str:
     """The reference of a response id: 60 bits of its hash in twelve spoken-aloud characters."""
     number = int.from_bytes(hashlib.blake2b(response_id.encode(), digest_size=8).digest(), "big")
-    letters = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(0, 60, 5))
-    return f"FES-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+    return f"{_SURVEY}-{spell(number, 3)}"
+
+
+def plain_reference(typed: str) -> str:
+    """A reference as it is kept, however it was typed; '' if it cannot be one."""
+    letters = read_letters(typed)
+    if len(letters) == 15:
+        letters = letters.removeprefix(_SURVEY)
+    if len(letters) != 12:
+        return ""
+    return f"{_SURVEY}-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 class Receipt(Record, kw_only=True):
-    """Proof that a response is on disk."""
+    """Proof that a response is on disk. With reference and secret its owner can erase it."""
 
     id: str
     reference: str
+    secret: str
     submitted_at: datetime
     new: bool  # False: the same response had been stored before
 
@@ -99,6 +109,7 @@ class Added(Enum):
     NEW = "new"
     SAME = "same"  # it had this response already
     CONFLICT = "conflict"  # it has another body under this id: nothing was changed
+    ERASED = "erased"  # it had one under this id that was erased: nothing was stored
 
 
 class Verbatim(Record, kw_only=True):

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from survey_api.responses.batch import Batch, Span
+from survey_api.responses.held import Erasure, Held
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -47,6 +48,30 @@ class ResponseStore(Protocol):
 
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
+        ...
+
+    def secret_of(self, response_id: str) -> str:
+        """What the receipt says beside the reference: stored nowhere, the same every time."""
+        ...
+
+    def fits_secret(self, response_id: str, typed: str) -> bool:
+        """Whether this is the secret of that response, however it was typed."""
+        ...
+
+    async def find_response(self, reference: str) -> str | None:
+        """The id of the response with this reference, or None."""
+        ...
+
+    async def erase(self, reference: str) -> Erasure | None:
+        """Destroy the key of a response, then delete it with all that was made of it.
+
+        None if there was never such a response. What is killed on the way is finished when the
+        store is next opened.
+        """
+        ...
+
+    async def read_held(self, reference: str) -> Held | None:
+        """Everything held about the response with this reference, or None."""
         ...
 
     async def claim_unscored(

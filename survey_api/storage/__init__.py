@@ -1,5 +1,5 @@
 """The store: fills the ports of responses, releases and access with SQL over an engine."""
 
-from survey_api.storage.open import migrate, open_store
+from survey_api.storage.open import Rotated, migrate, open_store, rotate_keys
 
-__all__ = ["migrate", "open_store"]
+__all__ = ["Rotated", "migrate", "open_store", "rotate_keys"]

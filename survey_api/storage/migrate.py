@@ -34,9 +34,9 @@ class Migration(Record, kw_only=True):
                 yield Statement(part.strip(), {})
 
 
-def load_migrations() -> tuple[Migration, ...]:
-    """Every migration of this version, in order."""
-    folder = files(__package__).joinpath("migrations")
+def load_migrations(folder_name: str = "migrations") -> tuple[Migration, ...]:
+    """Every migration of this version, in order; 'key_migrations' are those of the key store."""
+    folder = files(__package__).joinpath(folder_name)
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple(
         Migration(

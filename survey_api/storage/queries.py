@@ -1,4 +1,4 @@
-"""The named SQL of `queries.sql`."""
+"""The named SQL of `queries.sql`, and of `key_queries.sql` for the key store."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from survey_api.storage.engine import Statement
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
-def load_queries() -> dict[str, str]:
-    """Every query of `queries.sql` by its name, without its comment."""
-    text = files(__package__).joinpath("queries.sql").read_text(encoding="utf-8")
+def load_queries(file: str) -> dict[str, str]:
+    """Every query of a file by its name, without its comment."""
+    text = files(__package__).joinpath(file).read_text(encoding="utf-8")
     _, *parts = _NAME.split(text)
     return {
         name: "\n".join(line for line in body.splitlines() if not line.startswith("--")).strip()
@@ -20,9 +20,15 @@ def load_queries() -> dict[str, str]:
     }
 
 
-QUERIES = load_queries()
+QUERIES = load_queries("queries.sql")
+KEY_QUERIES = load_queries("key_queries.sql")
 
 
 def sql(name: str, /, **values: object) -> Statement:
     """The query of that name with its values, ready for an engine."""
     return Statement(QUERIES[name], values)
+
+
+def key_sql(name: str, /, **values: object) -> Statement:
+    """The query of the key store with that name, with its values."""
+    return Statement(KEY_QUERIES[name], values)

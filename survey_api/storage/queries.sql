@@ -5,48 +5,59 @@
 -- Store a draft, unless its response is there already or a newer copy of it is.
 INSERT INTO drafts (
     id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team
+    team, data_key
 )
 SELECT
     :id, :survey, :wave, :questionnaire_version, :language, :mode, :answers, :page,
-    :begun_at, :saved_at, :team
+    :begun_at, :saved_at, :team, :data_key
 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE responses.id = :id)
 ON CONFLICT (id) DO UPDATE SET
     questionnaire_version = excluded.questionnaire_version,
     language = excluded.language,
     answers = excluded.answers,
     page = excluded.page,
-    saved_at = excluded.saved_at
+    saved_at = excluded.saved_at,
+    data_key = excluded.data_key
 WHERE drafts.saved_at <= excluded.saved_at
 
 -- name: get_draft
 -- One draft.
 SELECT
     id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team
+    team, data_key
 FROM drafts
 WHERE id = :id
+
+-- name: find_draft_key
+-- The number of the key of a draft.
+SELECT data_key FROM drafts WHERE id = :id
+
+-- name: find_data_key
+-- The number of the key of a draft or of its response.
+SELECT data_key FROM drafts WHERE id = :id
+UNION ALL
+SELECT data_key FROM responses WHERE id = :id
 
 -- name: delete_draft
 -- Drop a draft that was submitted.
 DELETE FROM drafts WHERE id = :id
 
 -- name: add_response
--- Store a response; no row comes back if there is one under this id.
+-- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
     id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team
+    missing, submitted_at, simulated, source, team, data_key
 )
-VALUES (
+SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team
-)
+    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key
+WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
 
 -- name: get_fingerprint
--- What tells a repeat of a stored response from another body.
-SELECT fingerprint FROM responses WHERE id = :id
+-- What tells a repeat of a stored response from another body, and the key it is made with.
+SELECT fingerprint, data_key FROM responses WHERE id = :id
 
 -- name: get_submitted_at
 -- When a response was submitted.
@@ -73,9 +84,13 @@ WHERE (response_id, item_id) IN (
 RETURNING response_id, item_id
 
 -- name: get_verbatim
--- One text, with the language it was declared in.
-SELECT response_id, item_id, language, text FROM verbatims
-WHERE response_id = :response_id AND item_id = :item_id
+-- One text, sealed, with the language it was declared in and the number of its key.
+SELECT
+    verbatims.response_id, verbatims.item_id, verbatims.language, verbatims.text,
+    responses.data_key
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+WHERE verbatims.response_id = :response_id AND verbatims.item_id = :item_id
 
 -- name: add_score
 -- Store a score; one that is there already stays as it is.
@@ -203,8 +218,8 @@ GROUP BY survey, wave, page, substr(saved_at, 1, 10)
 ON CONFLICT (survey, wave, page, day) DO UPDATE SET number = break_offs.number + excluded.number
 
 -- name: delete_old_drafts
--- Erase drafts of a survey last saved before a moment.
-DELETE FROM drafts WHERE survey = :survey AND saved_at < :before
+-- Erase drafts of a survey last saved before a moment; the numbers of their keys.
+DELETE FROM drafts WHERE survey = :survey AND saved_at < :before RETURNING data_key
 
 -- name: count_old_verbatims
 -- Texts of a survey submitted before a moment.
@@ -295,10 +310,10 @@ WHERE coding_sample.survey = :survey AND coding_sample.wave = :wave
 ORDER BY coding_sample.place
 
 -- name: read_sampled_texts
--- Texts of the sample from one place to another, with their words and who wrote them.
+-- Texts of the sample from one place to another, with their sealed words and who wrote them.
 SELECT
     coding_sample.place, coding_sample.response_id, coding_sample.item_id, coding_sample.overlap,
-    responses.simulated, verbatims.language, verbatims.text, responses.answers
+    responses.simulated, verbatims.language, verbatims.text, responses.data_key, responses.answers
 FROM coding_sample
 JOIN responses ON responses.id = coding_sample.response_id
 JOIN verbatims
@@ -379,17 +394,42 @@ VALUES (
 SELECT
     quotes.id, quotes.response_id, quotes.item_id, quotes.words, quotes.theme, quotes.dissents,
     quotes.offered_by, quotes.offered_at, quotes.decided_by, quotes.decided_at, quotes.cleared,
-    responses.simulated, responses.answers
+    responses.simulated, responses.data_key, responses.answers
 FROM quotes
 JOIN responses ON responses.id = quotes.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave
 ORDER BY quotes.offered_at DESC, quotes.id
 
+-- name: lock_open_quote
+-- A quote that nothing is decided about and somebody else offered, held until that is stored.
+SELECT id FROM quotes WHERE id = :id AND decided_by = '' AND offered_by <> :account {lock}
+
+-- name: add_quote_decision
+-- Keep what a publisher said of a quote; no row comes back if they said something before.
+INSERT INTO quote_decisions (quote_id, account, organisation, cleared, decided_at)
+VALUES (:id, :account, :organisation, :cleared, :decided_at)
+ON CONFLICT (quote_id, account) DO NOTHING
+RETURNING account
+
+-- name: list_clearings
+-- Who cleared a quote so far, first to last.
+SELECT quote_id, account, organisation FROM quote_decisions
+WHERE quote_id = :id AND cleared
+ORDER BY decided_at, account
+
+-- name: list_clearings_of_wave
+-- Who cleared the quotes of a wave so far, first to last.
+SELECT quote_decisions.quote_id, quote_decisions.account, quote_decisions.organisation
+FROM quote_decisions
+JOIN quotes ON quotes.id = quote_decisions.quote_id
+JOIN responses ON responses.id = quotes.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave AND quote_decisions.cleared
+ORDER BY quote_decisions.decided_at, quote_decisions.account
+
 -- name: decide_quote
--- Note a decision; no row comes back if it is not theirs to take, or taken already.
-UPDATE quotes SET decided_by = :decided_by, decided_at = :decided_at, cleared = :cleared
-WHERE id = :id AND decided_by = '' AND offered_by <> :decided_by
-RETURNING id
+-- Note what it came to, for good.
+UPDATE quotes SET decided_by = :account, decided_at = :decided_at, cleared = :cleared
+WHERE id = :id
 
 -- name: delete_old_quotes
 -- Erase quotes that were never cleared, of responses submitted before a moment.
@@ -446,6 +486,19 @@ SELECT code, strength, reason, account, made_at FROM overrules
 WHERE survey = :survey AND wave = :wave
 ORDER BY made_at, code
 
+-- name: add_sign_off
+-- Keep what a publisher said; no row comes back for a second word at the same moment.
+INSERT INTO sign_offs (release_id, account, organisation, agrees, reason, signed_at)
+VALUES (:release_id, :account, :organisation, :agrees, :reason, :signed_at)
+ON CONFLICT (release_id, account, signed_at) DO NOTHING
+RETURNING account
+
+-- name: list_sign_offs
+-- Everything that publishers said of a release, oldest first.
+SELECT release_id, account, organisation, agrees, reason, signed_at FROM sign_offs
+WHERE release_id = :release_id
+ORDER BY signed_at, account
+
 -- name: add_account
 -- Store an account; no row comes back if there is one of that name.
 INSERT INTO accounts (name, role, organisation, password_hash, created_at)
@@ -475,6 +528,150 @@ SELECT token_hash, account, created_at, seen_at FROM sessions WHERE token_hash =
 -- Forget a session.
 DELETE FROM sessions WHERE token_hash = :token_hash
 
+-- name: lock_audit_head
+-- The end of the log, held until what is appended to it is stored.
+SELECT number, hash FROM audit_head WHERE one = 1 {lock}
+
+-- name: read_audit_head
+-- The end of the log as it was noted with the last entry.
+SELECT number, hash FROM audit_head WHERE one = 1
+
+-- name: add_entry
+-- Append an entry to the log.
+INSERT INTO audit (number, at, who, what, which, why, previous, hash)
+VALUES (:number, :at, :who, :what, :which, :why, :previous, :hash)
+
+-- name: move_audit_head
+-- Note the entry that is the last one now.
+UPDATE audit_head SET number = :number, hash = :hash WHERE one = 1
+
+-- name: read_entries
+-- Entries in order, from behind a number on.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE number > :after
+ORDER BY number
+LIMIT :limit
+
+-- name: find_entries
+-- The newest entries of a time, of somebody and of a kind; '' is anybody and any kind.
+SELECT number, at, who, what, which, why, previous, hash FROM audit
+WHERE
+    at >= :since AND at < :before AND number < :below
+    AND (:who = '' OR who = :who) AND (:what = '' OR what = :what)
+ORDER BY number DESC
+LIMIT :limit
+
+-- name: list_whats
+-- Every kind of thing that was done.
+SELECT DISTINCT what FROM audit ORDER BY what
+
+-- name: get_sealed_by
+-- The key store this store is sealed with.
+SELECT key_store FROM sealed_by
+
+-- name: set_sealed_by
+-- Remember the key store, unless one is remembered.
+INSERT INTO sealed_by (key_store) SELECT :key_store WHERE NOT EXISTS (SELECT 1 FROM sealed_by)
+
+-- name: last_key_used
+-- The highest number of a key that seals something here.
+SELECT max(number)
+FROM (
+    SELECT max(data_key) AS number FROM responses
+    UNION ALL
+    SELECT max(data_key) AS number FROM drafts
+) AS used
+
+-- name: find_plain_drafts
+-- Some drafts stored before words were sealed.
+SELECT id, answers FROM drafts WHERE data_key IS NULL LIMIT :limit
+
+-- name: find_plain_responses
+-- Some responses stored before words were sealed.
+SELECT id, fingerprint FROM responses WHERE data_key IS NULL LIMIT :limit
+
+-- name: read_texts_of
+-- The texts of a response, as they are stored.
+SELECT item_id, language, text FROM verbatims WHERE response_id = :response_id ORDER BY item_id
+
+-- name: read_quotes_of
+-- The quotes of a response, as they are stored.
+SELECT id, item_id, words, theme, offered_at, cleared
+FROM quotes
+WHERE response_id = :response_id
+ORDER BY offered_at, id
+
+-- name: seal_draft
+-- Put sealed answers in the place of plain ones, unless the draft was saved meanwhile.
+UPDATE drafts SET answers = :sealed, data_key = :data_key
+WHERE id = :id AND data_key IS NULL AND answers = :answers
+
+-- name: seal_response
+-- Note the key of a response that had none; no row comes back if it has one now.
+UPDATE responses SET fingerprint = :fingerprint, data_key = :data_key
+WHERE id = :id AND data_key IS NULL
+RETURNING id
+
+-- name: seal_text
+-- Put a sealed text in the place of the plain one.
+UPDATE verbatims SET text = :sealed WHERE response_id = :response_id AND item_id = :item_id
+
+-- name: seal_quote
+-- Put sealed words in the place of plain ones.
+UPDATE quotes SET words = :sealed WHERE id = :id
+
+-- name: find_response
+-- The response with a reference, and the number of its key.
+SELECT id, data_key FROM responses WHERE reference = :reference
+
+-- name: count_erasures
+-- How many responses this store knows to be erased.
+SELECT count(*) FROM erasures
+
+-- name: add_erasure
+-- Remember that a response was erased.
+INSERT INTO erasures (mark) VALUES (:mark) ON CONFLICT (mark) DO NOTHING
+
+-- name: find_erasure
+-- A row if the response with this mark was erased.
+SELECT mark FROM erasures WHERE mark = :mark
+
+-- name: erase_response
+-- Delete the response of a key, and with it all that was made of it.
+DELETE FROM responses WHERE data_key = :data_key
+
+-- name: erase_draft
+-- Delete the draft of a key.
+DELETE FROM drafts WHERE data_key = :data_key
+
+-- name: get_response
+-- One response.
+SELECT
+    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
+    simulated, source, team, data_key
+FROM responses
+WHERE id = :id
+
+-- name: read_scores_of
+-- What programs made of the texts of a response.
+SELECT
+    response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure
+FROM scores
+WHERE response_id = :response_id
+ORDER BY item_id, scorer, part
+
+-- name: read_themes_of
+-- What programs saw in the texts of a response.
+SELECT item_id, themer, themes FROM text_themes
+WHERE response_id = :response_id
+ORDER BY item_id, found_at, themer
+
+-- name: read_codings_of
+-- What people saw in the texts of a response; not who they are.
+SELECT item_id, settles, sentiment, themes, coded_at, reason FROM codings
+WHERE response_id = :response_id
+ORDER BY item_id, coded_at
+
 -- name: find_migrations
 -- A row if the store has its table of migrations. Any engine can answer: the table is our own.
 SELECT number, name, checksum FROM migrations ORDER BY number
@@ -492,3 +689,117 @@ CREATE TABLE IF NOT EXISTS migrations (
     checksum TEXT NOT NULL,
     applied_at TEXT NOT NULL
 )
+
+-- name: add_screening
+-- Ask for a response to be screened.
+INSERT INTO screenings (response_id, asked_at, leased_until, version)
+VALUES (:response_id, :asked_at, '', '')
+
+-- name: ask_screening
+-- Let what another version of the screen has seen wait once more.
+UPDATE screenings SET screened_at = NULL, leased_until = ''
+WHERE screened_at IS NOT NULL AND version <> :version
+RETURNING response_id
+
+-- name: claim_screenings
+-- Lease the responses that have waited longest and that nobody holds.
+UPDATE screenings SET leased_until = :until
+WHERE response_id IN (
+    SELECT response_id FROM screenings
+    WHERE screened_at IS NULL AND leased_until <= :now
+    ORDER BY leased_until, asked_at
+    LIMIT :limit {lock}
+)
+RETURNING response_id
+
+-- name: get_unscreened
+-- What is screened of a response, but for its texts.
+SELECT id, reference, survey, wave, submitted_at, simulated, answers
+FROM responses
+WHERE id = :response_id
+
+-- name: read_words
+-- The texts of a response, as they are stored, with the key that opens them.
+SELECT verbatims.item_id, verbatims.language, verbatims.text, responses.data_key
+FROM verbatims JOIN responses ON responses.id = verbatims.response_id
+WHERE verbatims.response_id = :response_id
+ORDER BY verbatims.item_id
+
+-- name: end_screening
+-- A response has been screened; no row comes back if another was quicker.
+UPDATE screenings SET screened_at = :screened_at, version = :version
+WHERE response_id = :response_id AND screened_at IS NULL
+RETURNING response_id
+
+-- name: save_concern
+-- Store a concern; of one that stands only the reasons become the newest.
+INSERT INTO concerns (response_id, flagged_at, urgent, reasons, screen)
+VALUES (:response_id, :flagged_at, :urgent, :reasons, :screen)
+ON CONFLICT (response_id) DO UPDATE
+SET urgent = concerns.urgent OR excluded.urgent, reasons = excluded.reasons, screen = excluded.screen
+
+-- name: count_unscreened
+-- How many responses wait for the screen, and since when.
+SELECT count(*), min(asked_at) FROM screenings WHERE screened_at IS NULL
+
+-- name: list_concerns
+-- Concerns of a survey, open or closed, oldest first. Closed: closing came after the last taking.
+SELECT
+    concerns.response_id, responses.reference, responses.survey, responses.wave,
+    responses.submitted_at, concerns.flagged_at, concerns.urgent, concerns.reasons,
+    concerns.screen, responses.simulated
+FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE
+    responses.survey = :survey
+    AND :closed = COALESCE((
+        SELECT concern_acts.what = 'closed' FROM concern_acts
+        WHERE
+            concern_acts.response_id = concerns.response_id
+            AND concern_acts.what IN ('closed', 'taken')
+        ORDER BY concern_acts.number DESC
+        LIMIT 1
+    ), FALSE)
+ORDER BY responses.submitted_at, concerns.response_id
+
+-- name: get_concern
+-- One concern.
+SELECT
+    concerns.response_id, responses.reference, responses.survey, responses.wave,
+    responses.submitted_at, concerns.flagged_at, concerns.urgent, concerns.reasons,
+    concerns.screen, responses.simulated
+FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE concerns.response_id = :response_id
+
+-- name: read_acts
+-- What was done about concerns of a survey, or about one, oldest first.
+SELECT
+    concern_acts.response_id, concern_acts.what, concern_acts.who, concern_acts.acted_at,
+    concern_acts.note, concern_acts.service, concern_acts.borough, concern_acts.outcome
+FROM concern_acts
+JOIN responses ON responses.id = concern_acts.response_id
+WHERE responses.survey = :survey AND (:response_id = '' OR concern_acts.response_id = :response_id)
+ORDER BY concern_acts.response_id, concern_acts.number
+
+-- name: add_act
+-- Put what somebody did behind what was done before; no row comes back without a concern.
+INSERT INTO concern_acts (
+    response_id, number, what, who, acted_at, note, service, borough, outcome
+)
+SELECT
+    concerns.response_id,
+    (SELECT COALESCE(MAX(number), 0) + 1 FROM concern_acts WHERE response_id = :response_id),
+    :what, :who, :acted_at, :note, :service, :borough, :outcome
+FROM concerns
+WHERE concerns.response_id = :response_id
+RETURNING number
+
+-- name: last_alarm
+-- When the duty lead of a survey was last written to.
+SELECT max(sent_at) FROM safeguarding_alarms WHERE survey = :survey
+
+-- name: add_alarm
+-- Note that the duty lead was written to.
+INSERT INTO safeguarding_alarms (survey, sent_at, overdue) VALUES (:survey, :sent_at, :overdue)
+ON CONFLICT (survey, sent_at) DO NOTHING

@@ -34,11 +34,9 @@ def instrument_values(instrument: Instrument) -> dict[str, object]:
     return msgspec.structs.asdict(instrument)
 
 
-def draft_of(row: Row) -> Draft:
-    """A row of `get_draft`."""
-    (
-        draft_id, survey, wave, version, language, mode, answers, page, begun_at, saved_at, team,
-    ) = row  # fmt: skip
+def draft_of(row: Row, answers: str) -> Draft:
+    """A row of `get_draft` but for the number of its key, with its answers unsealed."""
+    draft_id, survey, wave, version, language, mode, _, page, begun_at, saved_at, team = row
     return Draft(
         id=draft_id,
         instrument=Instrument(

@@ -3,7 +3,8 @@
 -- Moments are text in UTC with microseconds, so that their order is the order of time.
 -- No personal column: no address of a machine, no browser, no name of a respondent.
 
--- Answers in progress. `page` is the last page saved; `team` a home, school or unit, if named.
+-- Answers in progress, sealed. `page` is the last page saved; `team` a home, school or unit, if
+-- named; `data_key` the number of the key, in the key store, that they are sealed with.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -15,12 +16,16 @@ CREATE TABLE drafts (
     page TEXT NOT NULL,
     begun_at TEXT NOT NULL,
     saved_at TEXT NOT NULL,
-    team TEXT NOT NULL DEFAULT ''
+    team TEXT NOT NULL DEFAULT '',
+    data_key INTEGER
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
 
--- Submitted answers, without the texts. `fingerprint` tells a repeat from another body.
+CREATE INDEX drafts_by_key ON drafts (data_key);
+
+-- Submitted answers, without the texts. `fingerprint` tells a repeat from another body, to whoever
+-- has the response's key; `data_key` is the number of that key, which seals its texts and quotes.
 CREATE TABLE responses (
     id TEXT PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
@@ -35,12 +40,15 @@ CREATE TABLE responses (
     submitted_at TEXT NOT NULL,
     simulated BOOLEAN NOT NULL,
     source TEXT NOT NULL,
-    team TEXT NOT NULL DEFAULT ''
+    team TEXT NOT NULL DEFAULT '',
+    data_key INTEGER
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
 
--- What people wrote in their own words; the row is deleted when its time is up.
+CREATE INDEX responses_by_key ON responses (data_key);
+
+-- What people wrote in their own words, sealed; the row is deleted when its time is up.
 CREATE TABLE verbatims (
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
     item_id TEXT NOT NULL,
@@ -165,7 +173,7 @@ CREATE TABLE coding_skips (
     PRIMARY KEY (response_id, item_id, coder)
 );
 
--- Words that may be shown to the public once a second person has cleared them.
+-- Words that may be shown to the public once a second person has cleared them; sealed.
 CREATE TABLE quotes (
     id TEXT PRIMARY KEY,
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
@@ -196,6 +204,110 @@ CREATE TABLE overrules (
 CREATE TABLE ledgers (
     release_id TEXT PRIMARY KEY REFERENCES releases (id),
     body TEXT NOT NULL
+);
+
+-- A log that only grows. `hash` covers the entry and `previous`, the hash of the one before it.
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    which TEXT NOT NULL,
+    why TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+
+CREATE INDEX audit_by_time ON audit (at);
+
+-- The last entry, noted with it. An engine with several writers locks this row to append.
+CREATE TABLE audit_head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    number INTEGER NOT NULL,
+    hash TEXT NOT NULL
+);
+
+-- Each on one line: a statement ends with a semicolon at the end of a line.
+CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;
+
+CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log never shrinks'); END;
+
+-- So that INSERT OR REPLACE puts nothing in an entry's place either.
+CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit) BEGIN SELECT RAISE(ABORT, 'the audit log grows at its end'); END;
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit log keeps its end'); END;
+
+-- What publishers say of a release: every word is kept, the latest of each account holds.
+CREATE TABLE sign_offs (
+    release_id TEXT NOT NULL REFERENCES releases (id),
+    account TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    agrees BOOLEAN NOT NULL,
+    reason TEXT NOT NULL,
+    signed_at TEXT NOT NULL,
+    PRIMARY KEY (release_id, account, signed_at)
+);
+
+-- What publishers say of a quote, once each. `quotes` notes what they come to.
+CREATE TABLE quote_decisions (
+    quote_id TEXT NOT NULL REFERENCES quotes (id) ON DELETE CASCADE,
+    account TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    cleared BOOLEAN NOT NULL,
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (quote_id, account)
+);
+
+-- One row: the id of the key store whose keys this store is sealed with.
+CREATE TABLE sealed_by (
+    key_store TEXT PRIMARY KEY
+);
+
+-- Responses that were erased, by a mark that names none: what comes in again is not stored again.
+CREATE TABLE erasures (
+    mark TEXT PRIMARY KEY
+);
+
+-- Every response waits to be screened. `version`: the screen that saw it last; '' until one has.
+CREATE TABLE screenings (
+    response_id TEXT PRIMARY KEY REFERENCES responses (id) ON DELETE CASCADE,
+    asked_at TEXT NOT NULL,
+    leased_until TEXT NOT NULL,
+    version TEXT NOT NULL,
+    screened_at TEXT
+);
+
+CREATE INDEX screenings_waiting ON screenings (leased_until, asked_at) WHERE screened_at IS NULL;
+
+-- Responses that were flagged. `reasons`: JSON of item, kind and where in the text.
+CREATE TABLE concerns (
+    response_id TEXT PRIMARY KEY REFERENCES responses (id) ON DELETE CASCADE,
+    flagged_at TEXT NOT NULL,
+    urgent BOOLEAN NOT NULL,
+    reasons TEXT NOT NULL,
+    screen TEXT NOT NULL
+);
+
+-- What people did about a concern; where it stands is worked out from these.
+CREATE TABLE concern_acts (
+    response_id TEXT NOT NULL REFERENCES concerns (response_id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    who TEXT NOT NULL,
+    acted_at TEXT NOT NULL,
+    note TEXT NOT NULL,
+    service TEXT NOT NULL,
+    borough TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (response_id, number)
+);
+
+-- When the duty lead was written to.
+CREATE TABLE safeguarding_alarms (
+    survey TEXT NOT NULL,
+    sent_at TEXT NOT NULL,
+    overdue INTEGER NOT NULL,
+    PRIMARY KEY (survey, sent_at)
 );
 
 -- Which migrations this store has.

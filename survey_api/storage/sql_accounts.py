@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_api.access.model import Account, Role, Session
+from survey_api.access import Account, Organisation, Role, Session
+from survey_api.audit import Event
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_moment, to_text
+from survey_api.storage.sql_audit import append
 
 
 class SqlAccounts:
@@ -16,9 +18,9 @@ class SqlAccounts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def add_account(self, account: Account) -> bool:
-        """Store the account; False if there is one of that name."""
-        return bool(await self._engine.transaction(lambda: _add_account(account)))
+    async def add_account(self, account: Account, event: Event | None = None) -> bool:
+        """Store the account, and the event in the audit log; False if there is one of that name."""
+        return bool(await self._engine.transaction(lambda: _add_account(account, event)))
 
     async def get_account(self, name: str) -> Account | None:
         """The account of that name, or None."""
@@ -43,17 +45,18 @@ class SqlAccounts:
         await self._engine.transaction(lambda: _end_session(token_hash))
 
 
-def _add_account(account: Account) -> Work[list[Row]]:
-    return (
-        yield sql(
-            "add_account",
-            name=account.name,
-            role=account.role.value,
-            organisation=account.organisation,
-            password_hash=account.password_hash,
-            created_at=to_text(account.created_at),
-        )
+def _add_account(account: Account, event: Event | None) -> Work[list[Row]]:
+    added = yield sql(
+        "add_account",
+        name=account.name,
+        role=account.role.value,
+        organisation=account.organisation.value,
+        password_hash=account.password_hash,
+        created_at=to_text(account.created_at),
     )
+    if added and event is not None:
+        yield from append(event, account.created_at)
+    return added
 
 
 def _save_session(session: Session) -> Work[None]:
@@ -75,7 +78,7 @@ def _account_of(row: Row) -> Account:
     return Account(
         name=name,
         role=Role(role),
-        organisation=organisation,
+        organisation=Organisation(organisation),
         password_hash=password_hash,
         created_at=to_moment(created_at),
     )

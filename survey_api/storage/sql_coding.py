@@ -7,10 +7,13 @@ from datetime import datetime
 
 import msgspec
 
+from survey_api.access import Organisation, missing_sides
+from survey_api.audit import Event
 from survey_api.coding.model import (
     ALLOWED,
     QUOTE_ITEM,
     ROLE_ITEM,
+    Clearing,
     Coding,
     Drawable,
     OfferedQuote,
@@ -20,9 +23,12 @@ from survey_api.coding.model import (
     TextKey,
 )
 from survey_api.responses.model import TextThemes
+from survey_api.sealing import DataKey, about_quote, about_text
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_json, to_moment, to_text
+from survey_api.storage.sql_audit import append
+from survey_api.storage.words import Words
 
 _themes = msgspec.json.Decoder(tuple[str, ...])
 _answers = msgspec.json.Decoder(dict[str, object])
@@ -31,8 +37,9 @@ _answers = msgspec.json.Decoder(dict[str, object])
 class SqlCoding:
     """A CodingStore; its docstrings are the port's, `survey_api.coding.store`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, words: Words) -> None:
         self._engine = engine
+        self._words = words
 
     async def read_drawable(self, survey: str, wave: str) -> Sequence[Drawable]:
         """Every text of a wave that a scorer could read and that is not erased yet."""
@@ -60,14 +67,23 @@ class SqlCoding:
         rows = await self._engine.read(
             sql("read_sampled_texts", survey=survey, wave=wave, first=place, last=place)
         )
-        return _text_of(rows[0]) if rows else None
+        return next(iter(await self._texts_of(rows)), None)
 
     async def read_sampled_texts(self, survey: str, wave: str) -> Sequence[SampledText]:
         """The texts of the sample that are not erased, in the order drawn."""
         rows = await self._engine.read(
             sql("read_sampled_texts", survey=survey, wave=wave, first=0, last=2**31 - 1)
         )
-        return [_text_of(row) for row in rows]
+        return await self._texts_of(rows)
+
+    async def _texts_of(self, rows: Sequence[Row]) -> list[SampledText]:
+        """Rows of `read_sampled_texts` with their words; without those that are erased."""
+        texts = []
+        for row in rows:
+            words = await self._words.unseal(row[7], row[6], about_text(row[1], row[2]))
+            if words is not None:
+                texts.append(_text_of(row, words))
+        return texts
 
     async def record_coding(self, coding: Coding) -> bool:
         """Store the coding, over that coder's older one unless a release stands on that."""
@@ -93,22 +109,39 @@ class SqlCoding:
         ]
 
     async def add_quote(self, quote: OfferedQuote) -> None:
-        """Store a quote that waits for its second reader."""
-        await self._engine.transaction(lambda: _add_quote(quote))
+        """Store a quote that waits for its readers."""
+        key = await self._words.key_for(quote.response_id)
+        await self._engine.transaction(lambda: _add_quote(quote, key))
 
     async def list_quotes(self, survey: str, wave: str) -> Sequence[OfferedQuote]:
         """All quotes of a wave, newest first."""
         rows = await self._engine.read(sql("list_quotes", survey=survey, wave=wave))
-        return [_quote_of(row) for row in rows]
+        said = await self._engine.read(sql("list_clearings_of_wave", survey=survey, wave=wave))
+        quotes = []
+        for row in rows:
+            words = await self._words.unseal(row[12], row[3], about_quote(row[1], row[0]))
+            if words is not None:
+                quotes.append(_quote_of(row, words, [one for one in said if one[0] == row[0]]))
+        return quotes
 
-    async def decide_quote(self, quote_id: str, *, by: str, cleared: bool, now: datetime) -> bool:
-        """Note what the second reader decided; False if they may not, or it is done."""
-        return await self._engine.transaction(lambda: _decide_quote(quote_id, by, cleared, now))
+    async def decide_quote(
+        self,
+        quote_id: str,
+        word: Clearing,
+        *,
+        cleared: bool,
+        now: datetime,
+        event: Event | None = None,
+    ) -> bool:
+        """Note what a publisher said; False if they may not, or it is settled."""
+        return await self._engine.transaction(
+            lambda: _decide_quote(quote_id, word, cleared, now, event)
+        )
 
     async def read_cleared_quotes(
         self, survey: str, wave: str, until: datetime
     ) -> Sequence[OfferedQuote]:
-        """Quotes that a second person had cleared by a moment, in the order cleared."""
+        """Quotes that both sides had cleared by a moment, in the order cleared."""
         quotes = [
             quote
             for quote in await self.list_quotes(survey, wave)
@@ -192,13 +225,13 @@ def _record_skip(skip: Skip) -> Work[None]:
     )
 
 
-def _add_quote(quote: OfferedQuote) -> Work[None]:
+def _add_quote(quote: OfferedQuote, key: DataKey) -> Work[None]:
     yield sql(
         "add_quote",
         id=quote.id,
         response_id=quote.response_id,
         item_id=quote.item_id,
-        words=quote.words,
+        words=key.seal(quote.words, about_quote(quote.response_id, quote.id)),
         theme=quote.theme,
         dissents=quote.dissents,
         offered_by=quote.offered_by,
@@ -206,11 +239,23 @@ def _add_quote(quote: OfferedQuote) -> Work[None]:
     )
 
 
-def _decide_quote(quote_id: str, by: str, cleared: bool, now: datetime) -> Work[bool]:
-    decided = yield sql(
-        "decide_quote", id=quote_id, decided_by=by, decided_at=to_text(now), cleared=cleared
-    )
-    return bool(decided)
+def _decide_quote(
+    quote_id: str, word: Clearing, cleared: bool, now: datetime, event: Event | None
+) -> Work[bool]:
+    said = {"id": quote_id, "account": word.account}
+    found = yield sql("lock_open_quote", **said)
+    if not found:
+        return False
+    said_at = {"cleared": cleared, "decided_at": to_text(now)}
+    added = yield sql("add_quote_decision", **said, **said_at, organisation=word.organisation.value)
+    if not added:
+        return False
+    rows = yield sql("list_clearings", id=quote_id)
+    if not (cleared and missing_sides(_clearing_of(row).organisation for row in rows)):
+        yield sql("decide_quote", **said, **said_at)
+    if event is not None:
+        yield from append(event, now)
+    return True
 
 
 def _ask_again(survey: str, wave: str) -> Work[int]:
@@ -243,8 +288,8 @@ def _sampled_of(row: Row) -> Sampled:
     )
 
 
-def _text_of(row: Row) -> SampledText:
-    place, response_id, item_id, overlap, simulated, language, text, answers = row
+def _text_of(row: Row, words: str) -> SampledText:
+    place, response_id, item_id, overlap, simulated, language, _, _, answers = row
     told = _answers.decode(answers)
     return SampledText(
         place=place,
@@ -253,7 +298,7 @@ def _text_of(row: Row) -> SampledText:
         overlap=bool(overlap),
         simulated=bool(simulated),
         language=language,
-        text=text,
+        text=words,
         role=_role_of(told),
         may_quote=told.get(QUOTE_ITEM) == ALLOWED,
     )
@@ -279,10 +324,15 @@ def _coding_of(row: Row) -> Coding:
     )
 
 
-def _quote_of(row: Row) -> OfferedQuote:
+def _clearing_of(row: Row) -> Clearing:
+    _, account, organisation = row
+    return Clearing(account=account, organisation=Organisation(organisation))
+
+
+def _quote_of(row: Row, words: str, clearings: Sequence[Row]) -> OfferedQuote:
     (
-        quote_id, response_id, item_id, words, theme, dissents, offered_by, offered_at,
-        decided_by, decided_at, cleared, simulated, answers,
+        quote_id, response_id, item_id, _, theme, dissents, offered_by, offered_at,
+        decided_by, decided_at, cleared, simulated, _, answers,
     ) = row  # fmt: skip
     return OfferedQuote(
         id=quote_id,
@@ -296,6 +346,7 @@ def _quote_of(row: Row) -> OfferedQuote:
         decided_by=decided_by,
         decided_at=to_moment(decided_at) if decided_at else None,
         cleared=bool(cleared),
+        clearings=tuple(map(_clearing_of, clearings)),
         role=_role_of(_answers.decode(answers)),
         simulated=bool(simulated),
     )

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from survey_api.access import Organisation
+from survey_api.audit import Event
 from survey_api.errors import Refused
 from survey_api.releases.behind import Behind
-from survey_api.releases.model import Overrule, Release, ReleaseSummary
+from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_json, to_moment, to_text
+from survey_api.storage.sql_audit import append
 
 _release = msgspec.json.Decoder(Release)
 _behind = msgspec.json.Decoder(Behind)
@@ -24,9 +27,11 @@ class SqlReleases:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def add_release(self, release: Release, behind: Behind | None = None) -> None:
+    async def add_release(
+        self, release: Release, behind: Behind | None = None, event: Event | None = None
+    ) -> None:
         """Store the release. Raises Refused if there is one under its id."""
-        if not await self._engine.transaction(lambda: _add_release(release, behind)):
+        if not await self._engine.transaction(lambda: _add_release(release, behind, event)):
             raise Refused(
                 f"There is already a release '{release.summary.id}'. Releases are never changed."
             )
@@ -51,9 +56,11 @@ class SqlReleases:
         rows = await self._engine.read(sql("read_ledgers", survey=survey, wave=wave))
         return {release_id: _behind.decode(body) for release_id, body in rows}
 
-    async def add_overrule(self, survey: str, wave: str, overrule: Overrule) -> None:
+    async def add_overrule(
+        self, survey: str, wave: str, overrule: Overrule, event: Event | None = None
+    ) -> None:
         """Store it beside the earlier ones."""
-        if not await self._engine.transaction(lambda: _add_overrule(survey, wave, overrule)):
+        if not await self._engine.transaction(lambda: _add_overrule(survey, wave, overrule, event)):
             raise Refused(f"{overrule.code} was overruled at this very moment already. Try again.")
 
     async def list_overrules(self, survey: str, wave: str) -> Sequence[Overrule]:
@@ -61,8 +68,18 @@ class SqlReleases:
         rows = await self._engine.read(sql("list_overrules", survey=survey, wave=wave))
         return [_overrule_of(row) for row in rows]
 
+    async def add_sign_off(self, word: SignOff, event: Event | None = None) -> None:
+        """Store it beside what was said before."""
+        if not await self._engine.transaction(lambda: _add_sign_off(word, event)):
+            raise Refused("You said something of this release at this very moment. Try again.")
 
-def _add_release(release: Release, behind: Behind | None) -> Work[list[Row]]:
+    async def list_sign_offs(self, release_id: str) -> Sequence[SignOff]:
+        """Everything that publishers said of a release, oldest first."""
+        rows = await self._engine.read(sql("list_sign_offs", release_id=release_id))
+        return [_sign_off_of(row) for row in rows]
+
+
+def _add_release(release: Release, behind: Behind | None, event: Event | None) -> Work[list[Row]]:
     summary = release.summary
     added = yield sql(
         "add_release",
@@ -75,26 +92,58 @@ def _add_release(release: Release, behind: Behind | None) -> Work[list[Row]]:
     )
     if added and behind is not None:
         yield sql("add_ledger", release_id=summary.id, body=to_json(behind))
+    if added and event is not None:
+        yield from append(event, summary.made_at)
     return added
 
 
-def _add_overrule(survey: str, wave: str, overrule: Overrule) -> Work[list[Row]]:
-    return (
-        yield sql(
-            "add_overrule",
-            survey=survey,
-            wave=wave,
-            code=overrule.code,
-            strength=overrule.strength,
-            reason=overrule.reason,
-            account=overrule.account,
-            made_at=to_text(overrule.made_at),
-        )
+def _add_overrule(
+    survey: str, wave: str, overrule: Overrule, event: Event | None
+) -> Work[list[Row]]:
+    added = yield sql(
+        "add_overrule",
+        survey=survey,
+        wave=wave,
+        code=overrule.code,
+        strength=overrule.strength,
+        reason=overrule.reason,
+        account=overrule.account,
+        made_at=to_text(overrule.made_at),
     )
+    if added and event is not None:
+        yield from append(event, overrule.made_at)
+    return added
+
+
+def _add_sign_off(word: SignOff, event: Event | None) -> Work[list[Row]]:
+    added = yield sql(
+        "add_sign_off",
+        release_id=word.release,
+        account=word.account,
+        organisation=word.organisation.value,
+        agrees=word.agrees,
+        reason=word.reason,
+        signed_at=to_text(word.signed_at),
+    )
+    if added and event is not None:
+        yield from append(event, word.signed_at)
+    return added
 
 
 def _overrule_of(row: Row) -> Overrule:
     code, strength, reason, account, made_at = row
     return Overrule(
         code=code, strength=strength, reason=reason, account=account, made_at=to_moment(made_at)
+    )
+
+
+def _sign_off_of(row: Row) -> SignOff:
+    release, account, organisation, agrees, reason, signed_at = row
+    return SignOff(
+        release=release,
+        account=account,
+        organisation=Organisation(organisation),
+        agrees=bool(agrees),
+        reason=reason,
+        signed_at=to_moment(signed_at),
     )

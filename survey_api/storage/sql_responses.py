@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,7 +21,8 @@ from survey_api.responses.model import (
     Verbatim,
 )
 from survey_api.responses.store import Opener
-from survey_api.storage.engine import Engine, Work
+from survey_api.sealing import DataKey, about_draft, about_text
+from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import (
     draft_of,
@@ -31,30 +33,71 @@ from survey_api.storage.rows import (
     to_moment,
     to_text,
 )
+from survey_api.storage.words import Words
 
 _TOGETHER = 1000  # responses read at a time
 _SPAN = 10_000  # of them read as columns; more gains little and takes memory
 
 
+class _ByDraft(NamedTuple):
+    """The response has a draft: it must be sealed with the key of this number."""
+
+    number: int
+
+
+class _Standing(NamedTuple):
+    """There is a response under this id: its fingerprint, and the number of its key."""
+
+    fingerprint: str
+    number: int
+
+
 class SqlResponses:
     """A ResponseStore; its docstrings are the port's, `survey_api.responses.store`."""
 
-    def __init__(self, engine: Engine, opener: Opener) -> None:
+    def __init__(self, engine: Engine, opener: Opener, words: Words) -> None:
         self._engine = engine
         self.opener = opener
+        self._words = words
 
     async def save_draft(self, draft: Draft) -> None:
         """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
-        await self._engine.transaction(lambda: _save_draft(draft))
+        key = await self._words.key_for(draft.id)
+        await self._engine.transaction(lambda: _save_draft(draft, key))
 
     async def get_draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
-        rows = await self._engine.read(sql("get_draft", id=draft_id))
-        return draft_of(rows[0]) if rows else None
+        for *row, number in await self._engine.read(sql("get_draft", id=draft_id)):
+            answers = await self._words.unseal(number, row[6], about_draft(draft_id))
+            return draft_of(tuple(row), answers) if answers is not None else None
+        return None
 
     async def add_response(self, response: Response) -> Added:
         """Store the response, its texts and their scoring tasks, and drop its draft."""
-        return await self._engine.transaction(lambda: _add_response(response))
+        keyring = self._words.keyring
+        key = await keyring.take()
+        added = await self._add(response, key)
+        if added is Added.NEW:
+            return added
+        keyring.give_back(key)
+        if isinstance(added, _ByDraft):
+            key = await keyring.find(added.number) or await keyring.take()
+            added = await self._add(response, key, added.number)
+        if isinstance(added, _Standing):
+            return await self._compare(response, added)
+        return added if isinstance(added, Added) else Added.CONFLICT
+
+    async def _add(
+        self, response: Response, key: DataKey, drafted: int | None = None
+    ) -> Added | _ByDraft | _Standing:
+        mark = self._words.keyring.mark(response.reference)
+        return await self._engine.transaction(lambda: _add_response(response, key, mark, drafted))
+
+    async def _compare(self, response: Response, standing: _Standing) -> Added:
+        """SAME or CONFLICT."""
+        key = await self._words.keyring.find(standing.number)
+        same = key is not None and key.mark(response.fingerprint) == standing.fingerprint
+        return Added.SAME if same else Added.CONFLICT
 
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
@@ -65,7 +108,15 @@ class SqlResponses:
         self, now: datetime, lease: timedelta, limit: int
     ) -> Sequence[Verbatim]:
         """Up to `limit` texts not scored yet, leased to the caller."""
-        return await self._engine.transaction(lambda: _claim_unscored(now, lease, limit))
+        claimed = await self._engine.transaction(lambda: _claim_unscored(now, lease, limit))
+        verbatims = []
+        for response_id, item_id, language, sealed, number in claimed:
+            text = await self._words.unseal(number, sealed, about_text(response_id, item_id))
+            if text is not None:
+                verbatims.append(
+                    Verbatim(response_id=response_id, item_id=item_id, language=language, text=text)
+                )
+        return verbatims
 
     async def record_scores(self, scores: Sequence[Score], now: datetime) -> None:
         """Store scores and mark their texts as scored."""
@@ -150,18 +201,20 @@ class SqlResponses:
             "created_before": to_text(now - SESSION_LIMIT),
             "seen_before": to_text(now - IDLE_LIMIT),
         }
-        purged = await self._engine.transaction(lambda: _purge(drafts, texts, ended, dry_run))
+        purged, keys = await self._engine.transaction(lambda: _purge(drafts, texts, ended, dry_run))
         if not dry_run:
+            await self._words.keyring.drop(keys)
             await self._engine.erase_traces()
         return purged
 
 
-def _save_draft(draft: Draft) -> Work[None]:
+def _save_draft(draft: Draft, key: DataKey) -> Work[None]:
     yield sql(
         "save_draft",
         id=draft.id,
         wave=draft.wave,
-        answers=to_json(draft.answers),
+        answers=key.seal(to_json(draft.answers), about_draft(draft.id)),
+        data_key=key.number,
         page=draft.page,
         begun_at=to_text(draft.begun_at),
         saved_at=to_text(draft.saved_at),
@@ -170,12 +223,23 @@ def _save_draft(draft: Draft) -> Work[None]:
     )
 
 
-def _add_response(response: Response) -> Work[Added]:
+def _add_response(
+    response: Response, key: DataKey, mark: str, drafted: int | None
+) -> Work[Added | _ByDraft | _Standing]:
+    """NEW or ERASED; else what tells with which key to try again, or whether it is the same.
+
+    drafted: the number of the draft's key, once it is known.
+    """
+    for (number,) in (yield sql("find_draft_key", id=response.id)):
+        if number not in (None, drafted):
+            return _ByDraft(number)
     added = yield sql(
         "add_response",
         id=response.id,
         reference=response.reference,
-        fingerprint=response.fingerprint,
+        fingerprint=key.mark(response.fingerprint),
+        data_key=key.number,
+        mark=mark,
         wave=response.wave,
         answers=to_json(response.answers),
         missing=to_json(response.missing),
@@ -186,36 +250,34 @@ def _add_response(response: Response) -> Work[Added]:
         **instrument_values(response.instrument),
     )
     if not added:
-        ((fingerprint,),) = yield sql("get_fingerprint", id=response.id)
-        return Added.SAME if fingerprint == response.fingerprint else Added.CONFLICT
-    yield from _add_texts(response)
+        standing = yield sql("get_fingerprint", id=response.id)
+        return _Standing(*standing[0]) if standing else Added.ERASED
+    yield from _add_texts(response, key)
+    yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
     return Added.NEW
 
 
-def _add_texts(response: Response) -> Work[None]:
+def _add_texts(response: Response, key: DataKey) -> Work[None]:
     language = response.instrument.language
     for item_id, text in response.texts.items():
+        sealed = key.seal(text, about_text(response.id, item_id))
         yield sql(
-            "add_verbatim", response_id=response.id, item_id=item_id, language=language, text=text
+            "add_verbatim", response_id=response.id, item_id=item_id, language=language, text=sealed
         )
     for item_id in response.to_score:
         yield sql("add_scoring_task", response_id=response.id, item_id=item_id)
 
 
-def _claim_unscored(now: datetime, lease: timedelta, limit: int) -> Work[list[Verbatim]]:
+def _claim_unscored(now: datetime, lease: timedelta, limit: int) -> Work[list[Row]]:
+    """Response, item, language, sealed text and number of its key."""
     claimed = yield sql(
         "claim_scoring_tasks", now=to_text(now), until=to_text(now + lease), limit=limit
     )
-    verbatims = []
+    found: list[Row] = []
     for response_id, item_id in claimed:
-        ((_, _, language, text),) = yield sql(
-            "get_verbatim", response_id=response_id, item_id=item_id
-        )
-        verbatims.append(
-            Verbatim(response_id=response_id, item_id=item_id, language=language, text=text)
-        )
-    return verbatims
+        found += yield sql("get_verbatim", response_id=response_id, item_id=item_id)
+    return found
 
 
 def _record_scores(scores: Sequence[Score], now: datetime) -> Work[None]:
@@ -229,14 +291,18 @@ def _record_scores(scores: Sequence[Score], now: datetime) -> Work[None]:
 
 def _purge(
     drafts: dict[str, str], texts: dict[str, str], ended: dict[str, str], dry_run: bool
-) -> Work[Purged]:
+) -> Work[tuple[Purged, list[int]]]:
+    """What is due, and the keys of the drafts that were erased."""
+    keys: list[int] = []
     ((old_drafts,),) = yield sql("count_old_drafts", **drafts)
     ((old_verbatims,),) = yield sql("count_old_verbatims", **texts)
     ((ended_sessions,),) = yield sql("count_ended_sessions", **ended)
     if not dry_run:
         yield sql("keep_break_offs", **drafts)
-        yield sql("delete_old_drafts", **drafts)
+        gone = yield sql("delete_old_drafts", **drafts)
+        keys = [number for (number,) in gone if number is not None]
         yield sql("delete_old_verbatims", **texts)
         yield sql("delete_old_quotes", **texts)
         yield sql("delete_ended_sessions", **ended)
-    return Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)
+    purged = Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)
+    return purged, keys

@@ -21,7 +21,8 @@ MAX_BATCH = 128  # jobs committed together; more gains little and makes the firs
 MAX_WAITING = 4096  # jobs waiting; beyond it, it is kinder to say so than to let people wait
 READERS = 2
 BUSY_SECONDS = 5.0  # how long to wait for another program, e.g. `survey release`, to finish writing
-APPLICATION_ID = 0x46455331  # 'FES1', written into the file's header
+STORE_FILE = 0x46455331  # 'FES1', written into the file's header
+KEYS_FILE = 0x4645534B  # 'FESK', into that of a key store
 
 # FULL: each commit is synced before anybody is told, so a reference outlives a power cut.
 # secure_delete: erased words are overwritten, not only unlinked.
@@ -165,14 +166,17 @@ class SqliteEngine:
 
 
 @asynccontextmanager
-async def open_sqlite(path: Path) -> AsyncIterator[SqliteEngine]:
-    """An engine over this file, which is made if it is not there. Closed at the end."""
+async def open_sqlite(path: Path, kind: int = STORE_FILE) -> AsyncIterator[SqliteEngine]:
+    """An engine over this file, which is made if it is not there. Closed at the end.
+
+    kind: what is written into the header of a new file, and looked for in one that is there.
+    """
     connections: list[_Connection] = []
     try:
         try:
             for _ in range(1 + READERS):
                 connections.append(await _connect(path))
-                await connections[-1].run(_claim_file)
+                await connections[-1].run(partial(_claim_file, kind=kind))
                 await connections[-1].run(_prepare)
             for reader in connections[1:]:
                 await reader.run(_only_read)
@@ -211,17 +215,16 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def _claim_file(connection: sqlite3.Connection) -> None:
+def _claim_file(connection: sqlite3.Connection, kind: int) -> None:
     """Mark a new file as ours. Raises StoreUnavailable if it is somebody else's database."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    if owner == APPLICATION_ID:
+    if owner == kind:
         return
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if owner or tables:
-        raise StoreUnavailable(
-            "This file is a database, but not a survey store. It was left as it is."
-        )
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        what = "survey store" if kind == STORE_FILE else "key store of a survey"
+        raise StoreUnavailable(f"This file is a database, but not a {what}. It was left as it is.")
+    connection.execute(f"PRAGMA application_id = {kind}")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

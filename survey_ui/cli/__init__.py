@@ -9,12 +9,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
 from survey_ui.cli import running, importing, releasing, packing
-from survey_ui.cli import scoring, themes, coding, keeping
+from survey_ui.cli import scoring, triage, themes, coding, keeping, auditing
 
 # isort: on
 from survey_ui.cli.frame import main
 
 __all__ = [
+    "auditing",
     "coding",
     "importing",
     "keeping",
@@ -24,4 +25,5 @@ __all__ = [
     "running",
     "scoring",
     "themes",
+    "triage",
 ]

@@ -43,7 +43,7 @@ def code_sample(
 
     async def draw() -> survey_api.Drawn:
         now = utc_now()
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             with progress() as bar:
                 await demo_store.score_all(store, now, bar, scorer)
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
@@ -73,7 +73,7 @@ def rescore(settings: Settings, survey_id: str | None, wave: str | None) -> None
     survey = find_survey(settings, survey_id)
 
     async def ask() -> int:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(utc_now())).id
             return await store.ask_again(survey.id, wave_id)
 

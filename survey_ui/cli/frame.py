@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -12,11 +14,11 @@ import msgspec
 
 import survey_api
 from analysis import AnalysisError
-from survey_api import Settings, Survey, SurveyError
+from survey_api import Settings, Survey, SurveyError, audit
 
 T = TypeVar("T")
 
-ANALYSIS_EXIT, DIFFERS_EXIT = 7, 8
+ANALYSIS_EXIT, DIFFERS_EXIT, TOUCHED_EXIT = 7, 8, 9
 
 
 class _Verbs(click.Group):
@@ -42,10 +44,12 @@ def main() -> None:
     """Collect families' experience of reporting a missing child, and publish safe tables of it.
 
     Settings come from the environment (SURVEY_STORE, SURVEY_SURVEYS, SURVEY_MODELS, SURVEY_SECRET,
-    SURVEY_HTTPS, SURVEY_EXIT_URL); --store names another store for one call.
+    SURVEY_KEY, SURVEY_KEY_FILE, SURVEY_KEYS, SURVEY_HTTPS, SURVEY_EXIT_URL); --store names another
+    store for one call.
 
     Exit codes: 0 done, 1 our defect, 2 bad input, 3 broken survey folder, 4 store unavailable,
-    5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs.
+    5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs,
+    9 somebody touched the audit log.
     """
 
 
@@ -66,6 +70,20 @@ def with_store(command: Callable[..., T]) -> Callable[..., T]:
 def run(work: Coroutine[Any, Any, T]) -> T:
     """What a coroutine comes to, on a loop of its own."""
     return asyncio.run(work)
+
+
+def who_types() -> str:
+    """Who is at the command line, for the audit log: it has no accounts, the machine has."""
+    try:
+        return f"command line ({getpass.getuser()})"
+    except (KeyError, OSError):  # a container without names
+        return "command line"
+
+
+async def note_reading(store: survey_api.Store, survey: str, wave: str, now: datetime) -> None:
+    """Write into the audit log that people's coded texts are read to train a program with."""
+    event = audit.Event(who=who_types(), what="read coded texts", which=f"{survey} {wave}")
+    await audit.record(store, event, now)
 
 
 def find_survey(settings: Settings, survey_id: str | None) -> Survey:

@@ -1,9 +1,10 @@
-"""Verbs that keep accounts, and erase what is due."""
+"""Verbs that keep accounts and keys, erase, and tell people what is held about them."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,9 +17,11 @@ from survey_ui.cli.frame import (
     main,
     run,
     survey_option,
+    who_types,
     with_store,
 )
 from survey_ui.console import say, say_json
+from survey_ui.respond import held_json, held_page
 
 
 @main.command("add-user")
@@ -30,16 +33,25 @@ from survey_ui.console import say, say_json
     default=survey_api.Role.ANALYST.value,
     show_default=True,
 )
-@click.option("--organisation", default="", help="MOPAC, Met, ...")
+@click.option(
+    "--organisation",
+    type=click.Choice([one.value for one in survey_api.Organisation], case_sensitive=False),
+    default=survey_api.Organisation.OTHER.value,
+    show_default=True,
+)
 def add_user(settings: Settings, name: str, role: str, organisation: str) -> None:
-    """Make a local account. The password is asked for, or read from SURVEY_PASSWORD or a pipe."""
+    """Make a local account. The password is asked for, or read from SURVEY_PASSWORD or a pipe.
+
+    What each role may do is in docs/reference/roles.md.
+    """
     password = _password()
 
     async def add() -> None:
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             await survey_api.add_account(
-                store, name, password, survey_api.Role(role), organisation, utc_now()
-            )
+                store, name, password, survey_api.Role(role), organisation, utc_now(),
+                by=who_types(),
+            )  # fmt: skip
 
     run(add())
     say(f"{name} can sign in now.")
@@ -55,7 +67,7 @@ def purge(settings: Settings, survey_id: str | None, dry_run: bool, as_json: boo
     survey = find_survey(settings, survey_id)
 
     async def erase() -> survey_api.Purged:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             return await survey_api.purge_expired(store, survey, utc_now(), dry_run=dry_run)
 
     purged = run(erase())
@@ -66,6 +78,80 @@ def purge(settings: Settings, survey_id: str | None, dry_run: bool, as_json: boo
     say(
         f"{done}: {purged.drafts} drafts, {purged.verbatims} verbatims, {purged.sessions} sessions."
     )
+
+
+@main.command()
+@with_store
+@click.argument("reference")
+@click.option("--reason", required=True, help="Why, e.g. 'asked for it by letter of 3 May'.")
+@json_option
+def erase(settings: Settings, reference: str, reason: str, as_json: bool) -> None:
+    """Erase the response with this REFERENCE everywhere, in backups of the store too.
+
+    Its key is destroyed, then the response is deleted with its scores, codings and quotes. Releases
+    made before keep their protected numbers. Erasing twice does no harm.
+    """
+    if not reason.strip():
+        raise survey_api.BadInput("Say why with --reason.")
+
+    async def work() -> survey_api.Erasure:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            return await survey_api.erase_response(store, reference)
+
+    done = run(work())
+    if as_json:
+        say_json({"erased": done, "reason": reason.strip()})
+    elif done is survey_api.Erasure.BEFORE:
+        say("It had been erased already. Nothing of it is held.")
+    else:
+        say("Erased, with its key. Releases made before keep their protected numbers.")
+
+
+@main.command("subject-access")
+@with_store
+@click.argument("reference")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def subject_access(settings: Settings, reference: str, out: Path) -> None:
+    """Write everything held about the response with this REFERENCE, for whoever gave it.
+
+    A page to read, or JSON where the name of the file ends in .json. Only its owner may read it.
+    """
+    surveys = survey_api.load_surveys(settings.surveys)
+
+    async def read() -> survey_api.Held:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            return await survey_api.read_held(store, reference)
+
+    held = run(read())
+    as_json = out.suffix.lower() == ".json"
+    content = held_json(held) if as_json else held_page(held, surveys, utc_now())
+    write_private(out, content)
+    say(f"Wrote {out}. It holds what one person told us: hand it to them and delete it here.")
+
+
+@main.command("rotate-keys")
+@with_store
+def rotate_keys(settings: Settings) -> None:
+    """Put a new master key in use and wrap every response's key anew under it.
+
+    A key kept in a file is made and replaced by itself. One in SURVEY_KEY: put the new one before
+    it, run this, then take the old one out. The survey may be in use. Killed, run it again.
+    """
+    rotated = run(survey_api.rotate_keys(settings.store, settings.sealing))
+    say(f"{rotated.keys:,} keys are under the new master key now.")
+    if not rotated.old_gone:
+        say("The old one is no longer needed: take it out of SURVEY_KEY.")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read. Raises BadInput if it cannot be written."""
+    try:
+        path.unlink(missing_ok=True)  # so that one made with other rights does not keep them
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise survey_api.BadInput(f"{path} cannot be written: {reason}.") from error
 
 
 def _password() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings, london_day
+from survey_api import Settings, audit, london_day
 from survey_api.app import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
@@ -17,6 +17,7 @@ from survey_ui.cli.frame import (
     main,
     run,
     survey_option,
+    who_types,
     with_store,
 )
 from survey_ui.console import progress, say, say_json
@@ -53,13 +54,13 @@ def release(
 
     async def make() -> survey_api.Release:
         now = utc_now()
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             with progress() as bar:
                 await demo_store.score_all(store, now, bar, scorer)
             wave_id = wave or survey.latest_wave(london_day(now)).id
             still_open = survey.wave(wave_id).closes >= london_day(now)
             return await survey_api.make_release(
-                store, survey, wave_id, now=now, interim=interim or still_open
+                store, survey, wave_id, now=now, interim=interim or still_open, by=who_types()
             )
 
     made = run(make())
@@ -72,7 +73,7 @@ def release(
 
 
 async def _verify(settings: Settings, release_id: str) -> survey_api.Verified:
-    async with survey_api.open_store(settings.store, create=False) as store:
+    async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
         stored = await _find_release(store, release_id)
         survey = find_survey(settings, stored.summary.survey)
         return await survey_api.verify_release(store, survey, stored)
@@ -102,6 +103,29 @@ def _say_verified(found: survey_api.Verified, *, as_json: bool) -> None:
 
 @main.command()
 @with_store
+@json_option
+def releases(settings: Settings, as_json: bool) -> None:
+    """List the releases, newest first, and whether each may be published."""
+
+    async def read() -> list[tuple[survey_api.ReleaseSummary, survey_api.Standing]]:
+        async with survey_api.open_store(settings.store, create=False) as store:
+            return [
+                (one, await survey_api.find_standing(store, one.id))
+                for one in await store.list_releases()
+            ]
+
+    found = run(read())
+    if as_json:
+        say_json([{"release": one, "sign_off": standing} for one, standing in found])
+        return
+    for one, standing in found:
+        made = f"{one.made_at:%Y-%m-%d}"
+        say(f"{one.id}  {one.status.value}, made {made}, {one.responses:,} responses: "
+            f"{standing.value}")  # fmt: skip
+
+
+@main.command()
+@with_store
 @click.argument("release_id", metavar="RELEASE")
 @click.argument("table")
 @click.argument("cell")
@@ -114,7 +138,7 @@ def explain(settings: Settings, release_id: str, table: str, cell: str, as_json:
     from survey_ui.releases import explain_cell
 
     async def find() -> survey_api.Provenance:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             stored = await _find_release(store, release_id)
         return survey_api.provenance(stored, *survey_api.find_cell(stored, table, cell))
 
@@ -136,8 +160,12 @@ def microdata(settings: Settings, survey_id: str | None, wave: str | None, out: 
     survey = find_survey(settings, survey_id)
 
     async def write() -> list[Path]:
-        async with survey_api.open_store(settings.store, create=False) as store:
-            wave_id = wave or survey.latest_wave(london_day(utc_now())).id
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            now = utc_now()
+            wave_id = wave or survey.latest_wave(london_day(now)).id
+            which = f"{survey.id} {survey.wave(wave_id).id}"
+            event = audit.Event(who=who_types(), what="exported microdata", which=which)
+            await audit.record(store, event, now)
             found = await survey_api.read_microdata(store, survey, wave_id)
         described = survey.wave(wave_id)
         plain = survey_api.write_microdata(found, out)

@@ -32,9 +32,13 @@ def check(folder: Path | None, as_json: bool) -> None:
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
         survey_api.load_plan(survey)
+        survey_api.load_duty(survey)
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings})
         return
+    for survey in surveys.values():
+        if note := survey_api.helplines_note(survey, survey_api.london_day(utc_now())):
+            click.echo(note, err=True)
     for finding in findings:
         say(f"{finding.path}: {finding.message}")
     say(f"{len(surveys)} survey checked, nothing wrong that would stop it.")
@@ -44,7 +48,7 @@ def check(folder: Path | None, as_json: bool) -> None:
 @with_store
 def migrate(settings: Settings) -> None:
     """Bring the store up to the tables this version needs; making it if it is not there."""
-    applied = run(survey_api.migrate(settings.store))
+    applied = run(survey_api.migrate(settings.store, settings.sealing))
     say("\n".join(f"Applied {name}" for name in applied) or "Nothing to do: it is up to date.")
 
 
@@ -59,7 +63,9 @@ def migrate(settings: Settings) -> None:
     type=click.IntRange(min=1),
     help="Server processes.",
 )
-@click.option("--with-worker", is_flag=True, help="Score texts and make interim releases too.")
+@click.option(
+    "--with-worker", is_flag=True, help="Screen and score texts and make interim releases too."
+)
 def serve(settings: Settings, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages and the JSON API."""
     serve_forever(settings, host=host, port=port, workers=workers, with_worker=with_worker)
@@ -67,18 +73,20 @@ def serve(settings: Settings, host: str, port: int, workers: int, with_worker: b
 
 @main.command()
 @with_store
-@click.option("--once", is_flag=True, help="Score what waits, then stop.")
+@click.option("--once", is_flag=True, help="Screen and score what waits, then stop.")
 def worker(settings: Settings, once: bool) -> None:
-    """Score texts as they come in, make the daily interim release and purge what is due."""
+    """Screen and score what comes in, alarm the duty lead, make interim releases and purge."""
     scorer = survey_api.text_scorer(settings.models)
+    mailer = survey_api.read_mailer(settings.smtp, settings.smtp_from, settings.address)
 
     async def work() -> None:
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
+            surveys = survey_api.load_surveys(settings.surveys)
             if not once:
-                surveys = survey_api.load_surveys(settings.surveys)
-                await work_until_stopped(store, surveys, scorer)
+                await work_until_stopped(store, surveys, scorer, mailer)
                 return
             with progress() as bar:
+                await demo_store.screen_all(store, surveys, utc_now(), bar)
                 scored = await demo_store.score_all(store, utc_now(), bar, scorer)
             say(f"Scored the texts of {scored} responses.")
 
@@ -108,7 +116,7 @@ def demo(
     survey = find_survey(settings, survey_id)
 
     async def fill() -> tuple[survey_api.Release, str]:
-        async with survey_api.open_store(settings.store) as store:
+        async with survey_api.open_store(settings.store, settings.sealing) as store:
             with progress() as bar:
                 now = utc_now()
                 release = await demo_store.fill_demo(

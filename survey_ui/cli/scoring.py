@@ -23,7 +23,15 @@ from analysis import (
 from survey_api import Refused, Settings, london_day
 from survey_api.app import utc_now
 from survey_ui.cli.agreement_table import show_agreement
-from survey_ui.cli.frame import find_survey, json_option, main, run, survey_option, with_store
+from survey_ui.cli.frame import (
+    find_survey,
+    json_option,
+    main,
+    note_reading,
+    run,
+    survey_option,
+    with_store,
+)
 from survey_ui.console import say, say_json
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -123,8 +131,9 @@ def _coded_here(settings: Settings, survey_id: str | None, wave: str | None) -> 
 
     async def read() -> tuple[str, Examples]:
         now = utc_now()
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
+            await note_reading(store, survey.id, wave_id, now)
             coded = await survey_api.read_coded_texts(store, survey.id, wave_id, now)
         pairs = [(text.text, text.sentiment) for text in coded if text.language == "en"]
         return wave_id, coded_examples(pairs)

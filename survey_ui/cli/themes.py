@@ -11,7 +11,7 @@ import survey_api
 from analysis import THEMES, BadExamples, ThemedText, learn_themes
 from survey_api import Settings, london_day
 from survey_api.app import utc_now
-from survey_ui.cli.frame import find_survey, main, run, survey_option, with_store
+from survey_ui.cli.frame import find_survey, main, note_reading, run, survey_option, with_store
 from survey_ui.console import say
 
 
@@ -51,8 +51,9 @@ async def _coded_texts(
     settings: Settings, survey_id: str | None, wave: str | None
 ) -> Sequence[ThemedText]:
     survey, now = find_survey(settings, survey_id), utc_now()
-    async with survey_api.open_store(settings.store, create=False) as store:
+    async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
         wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
+        await note_reading(store, survey.id, wave_id, now)
         coded = await survey_api.read_coded_texts(store, survey.id, wave_id, now)
     return [
         ThemedText(text.text, text.language, text.themes)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
 from litestar.di import Provide
 
-from survey_api import NotSignedIn
 from survey_ui.coding.frame import coded_wave
 from survey_ui.coding.overview import post_sample, show_coding
 from survey_ui.coding.quoting import (
@@ -24,7 +22,7 @@ from survey_ui.coding.texts import (
     show_settle,
     show_text,
 )
-from survey_ui.releases.sign_in import ask_to_sign_in, reader, signed_in
+from survey_ui.releases.sign_in import AT_THE_DOOR
 
 __all__ = ["router"]
 
@@ -46,15 +44,8 @@ router = Router(
         post_offer,
     ],
     dependencies={
-        "account": Provide(signed_in),
-        "reader": Provide(reader, sync_to_thread=False),
         "coded": Provide(coded_wave, sync_to_thread=False),
     },
-    exception_handlers={NotSignedIn: ask_to_sign_in},
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
+    exception_handlers=AT_THE_DOOR,
     include_in_schema=False,
 )

@@ -20,7 +20,10 @@ from survey_api import (
     Store,
     Survey,
     Wave,
+    audit,
     fill,
+    masked_text,
+    warn_of,
 )
 from survey_api.app import GivenStore
 from survey_ui.releases.frame import render
@@ -52,13 +55,29 @@ class CodedWave(NamedTuple):
         return list(await self.store.read_skips(self.survey.id, self.wave.id))
 
     async def text(self, place: int) -> SampledText:
-        """The text at this place of the sample. Raises NotFound."""
+        """The text at this place of the sample, masked. Raises NotFound."""
         found = None
         if place <= _MOST_PLACES:
             found = await self.store.get_sampled_text(self.survey.id, self.wave.id, place)
         if found is None:
             raise NotFound(_NO_TEXT)
-        return found
+        return masked_text(found)
+
+    async def texts(self) -> list[SampledText]:
+        """The texts of the sample that are not erased, masked."""
+        found = await self.store.read_sampled_texts(self.survey.id, self.wave.id)
+        return [masked_text(text) for text in found]
+
+    async def open_text(self, place: int) -> SampledText:
+        """The same for a page that shows its words, which is written into the audit log."""
+        text = await self.text(place)
+        await self.note("opened a text", f"{text.response_id} {text.item_id}")
+        return text
+
+    async def note(self, what: str, which: str) -> None:
+        """Write into the audit log what who is at the page did."""
+        event = audit.Event(who=self.account.name, what=what, which=which)
+        await audit.record(self.store, event, self.now)
 
     def page(self, template: str, *, title: str, simulated: str = "", **context: Any) -> Template:
         """A page about this wave."""
@@ -69,6 +88,7 @@ class CodedWave(NamedTuple):
             survey=self.survey,
             wave=self.wave,
             simulated=simulated,
+            warn_of=warn_of,
             **context,
         )
 
@@ -86,14 +106,14 @@ GivenCoding = NamedDependency[SkipValidation[CodedWave]]
 def coded_wave(
     survey_id: str,
     wave_id: str,
-    reader: Account,
+    account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
     now: datetime,
 ) -> CodedWave:
     """The wave an address names, for an analyst. Raises NotFound."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
-    return CodedWave(store, survey, wave, reader, now)
+    return CodedWave(store, survey, wave, account, now)
 
 
 def simulated_words(texts: Iterable[Sampled | SampledText]) -> str:

@@ -14,6 +14,7 @@ from survey_api import (
     Agreement,
     BadInput,
     Coding,
+    Right,
     Sampled,
     Skip,
     count_joining,
@@ -54,13 +55,13 @@ class Link(NamedTuple):
     words: str
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}")
+@get("/coding/{survey_id:str}/{wave_id:str}", opt={"right": Right.CODE})
 async def show_coding(coded: GivenCoding) -> Template:
     """What coding is for, how far it is, and what there is to do."""
     return await _page(coded, {})
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/sample", status_code=200)
+@post("/coding/{survey_id:str}/{wave_id:str}/sample", status_code=200, opt={"right": Right.CODE})
 async def post_sample(coded: GivenCoding, request: Request[Any, Any, Any]) -> Template | Redirect:
     """Draw texts into the sample; more, if there is one."""
     form = await read_form(request)

@@ -11,23 +11,29 @@ from litestar.response import Redirect, Template
 from survey_api import (
     LONGEST,
     OTHER,
+    SIDES,
+    Account,
     Agreed,
     BadInput,
     NotFound,
     OfferedQuote,
     Refused,
+    Right,
     Sampled,
     SampledText,
     agree,
     decide_quote,
     lost_negations,
+    missing_sides,
     offer_quote,
     quoted_spans,
+    warn_of,
 )
 from survey_ui import links
 from survey_ui.coding.codes import THEME_CODES, Code, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
-from survey_ui.coding.pieces import LONG, Piece, readable, split_at
+from survey_ui.releases.frame import say_side
+from survey_ui.releases.words import LONG, Piece, readable, split_at
 from survey_ui.respond.forms import Form, read_form
 
 _SHOWN = 20  # texts to choose from on one page
@@ -40,6 +46,7 @@ class Quotable(NamedTuple):
     place: int
     beginning: str
     themes: str
+    notes: tuple[str, ...]  # what it speaks of that is hard to read
 
 
 class Typed(NamedTuple):
@@ -50,12 +57,13 @@ class Typed(NamedTuple):
     dissents: bool = False
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/quotes")
+@get("/coding/{survey_id:str}/{wave_id:str}/quotes", opt={"right": Right.READ_MASKED_TEXT})
 async def show_quotes(coded: GivenCoding, theme: str = "") -> Template:
     """The quotes of the wave, and the texts that more can be cut from."""
     quotes = list(await coded.store.list_quotes(coded.survey.id, coded.wave.id))
-    texts = await coded.store.read_sampled_texts(coded.survey.id, coded.wave.id)
+    texts = await coded.texts()
     agreed = agree(await coded.codings())
+    await coded.note("read quotes", f"{coded.survey.id} {coded.wave.id}")
     quotable = [text for text in texts if _examples(text, agreed.get(text.key), theme)]
     return coded.page(
         "quotes.html",
@@ -69,23 +77,31 @@ async def show_quotes(coded: GivenCoding, theme: str = "") -> Template:
         theme=theme,
         themes=[code for code in THEME_CODES if code.id != OTHER],
         title_of=title_of,
+        waits_for=_waits_for,
     )
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote")
+@get(
+    "/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote",
+    opt={"right": Right.OFFER_QUOTE},
+)
 async def show_offer(coded: GivenCoding, place: int) -> Template:
     """A text to cut a quote from."""
-    text = await coded.text(place)
+    text = await coded.open_text(place)
     themes = await _themes_to_quote(coded, text)
     theme = themes[0].id if len(themes) == 1 else ""
     return _offer_page(coded, text, themes, Typed(readable(text.text), theme))
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote", status_code=200)
+@post(
+    "/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/quote",
+    status_code=200,
+    opt={"right": Right.OFFER_QUOTE},
+)
 async def post_offer(
     coded: GivenCoding, place: int, request: Request[Any, Any, Any]
 ) -> Template | Redirect:
-    """Offer a quote to a second reader."""
+    """Offer a quote to its readers at MOPAC and the Met."""
     text = await coded.text(place)
     themes = await _themes_to_quote(coded, text)
     typed = _typed(await read_form(request))
@@ -107,10 +123,16 @@ async def post_offer(
     return to(links.quotes(coded.survey.id, coded.wave.id))
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}")
+@get(
+    "/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}",
+    opt={"right": Right.READ_MASKED_TEXT},
+)
 async def show_quote(coded: GivenCoding, quote_id: str) -> Template:
-    """A quote inside its text, to be cleared or refused by somebody who did not offer it."""
+    """A quote inside its text, to be cleared or refused by publishers of MOPAC and the Met."""
     quote, text = await _find(coded, quote_id)
+    await coded.note("opened a quote", f"{quote.id} of {quote.response_id} {quote.item_id}")
+    mine = quote.offered_by == coded.account.name
+    said = coded.account.name in [word.account for word in quote.clearings]
     return coded.page(
         "quote.html",
         title="A quote",
@@ -119,13 +141,20 @@ async def show_quote(coded: GivenCoding, quote_id: str) -> Template:
         theme=title_of(quote.theme),
         pieces=_pieces(text, quote),
         long=text is not None and len(text.text) > LONG,
+        whole=text.text if text else "",
         question=coded.question(quote.item_id),
-        lost=lost_negations(text.text, quote.words) if text else [],
-        mine=quote.offered_by == coded.account.name,
+        lost=_lost(text, quote),
+        mine=mine,
+        may_decide=_may_decide(coded.account) and not said,
+        waits_for=_waits_for(quote),
     )
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}", status_code=200)
+@post(
+    "/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}",
+    status_code=200,
+    opt={"right": Right.SIGN_OFF},
+)
 async def post_quote(
     coded: GivenCoding, quote_id: str, request: Request[Any, Any, Any]
 ) -> Redirect:
@@ -135,9 +164,21 @@ async def post_quote(
     if decision not in ("clear", "refuse"):
         raise BadInput("Go back, and press one of the two buttons.")
     await decide_quote(
-        coded.store, quote, by=coded.account.name, cleared=decision == "clear", now=coded.now
+        coded.store, quote, coded.account, cleared=decision == "clear", now=coded.now
     )
     return to(links.quotes(coded.survey.id, coded.wave.id))
+
+
+def _may_decide(account: Account) -> bool:
+    return account.may(Right.SIGN_OFF) and account.organisation in SIDES
+
+
+def _waits_for(quote: OfferedQuote) -> str:
+    """Whose reader is still to clear it, in words; '' once it is settled."""
+    if quote.decided_by:
+        return ""
+    missing = missing_sides(word.organisation for word in quote.clearings)
+    return " and ".join(say_side(side) for side in missing)
 
 
 async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, SampledText | None]:
@@ -153,10 +194,25 @@ async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, SampledT
 
 
 def _pieces(text: SampledText | None, quote: OfferedQuote) -> tuple[Piece, ...]:
-    """The whole text with the quoted words marked."""
+    """The whole text with the quoted words marked.
+
+    Nothing is marked where the quote has words that are covered by now.
+    """
     if text is None:
         return ()
-    return split_at(readable(text.text), quoted_spans(text.text, quote.words))
+    try:
+        spans = quoted_spans(text.text, quote.words)
+    except BadInput:
+        spans = []
+    return split_at(readable(text.text), spans)
+
+
+def _lost(text: SampledText | None, quote: OfferedQuote) -> list[str]:
+    """Words such as 'not' that the quote leaves out in the middle."""
+    try:
+        return lost_negations(text.text, quote.words) if text else []
+    except BadInput:
+        return []
 
 
 def _examples(text: SampledText, agreed: Agreed | None, theme: str = "") -> list[Code]:
@@ -186,7 +242,7 @@ def _quotable(text: SampledText, agreed: Agreed) -> Quotable:
     words = " ".join(readable(text.text).split())
     beginning = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
     titles = [code.title for code in _examples(text, agreed)]
-    return Quotable(text.place, beginning, ", ".join(titles))
+    return Quotable(text.place, beginning, ", ".join(titles), warn_of(text.text))
 
 
 def _typed(form: Form) -> Typed:

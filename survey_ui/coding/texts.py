@@ -13,6 +13,7 @@ from survey_api import (
     LONGEST_REASON,
     Coding,
     Refused,
+    Right,
     SampledText,
     agree,
     code_text,
@@ -23,7 +24,8 @@ from survey_api import (
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
-from survey_ui.coding.pieces import LONG, readable, suggest
+from survey_ui.coding.pieces import suggest
+from survey_ui.releases.words import LONG, readable
 from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import show_helplines
 
@@ -39,7 +41,7 @@ class Picked(NamedTuple):
     reason: str = ""
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/next")
+@get("/coding/{survey_id:str}/{wave_id:str}/next", opt={"right": Right.CODE})
 async def show_next(coded: GivenCoding) -> Redirect | Template:
     """The next text for this coder, or that there is none."""
     sample, codings, skips = await coded.sample(), await coded.codings(), await coded.skips()
@@ -49,10 +51,10 @@ async def show_next(coded: GivenCoding) -> Redirect | Template:
     return to(links.coding_text(coded.survey.id, coded.wave.id, place))
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}")
+@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}", opt={"right": Right.CODE})
 async def show_text(coded: GivenCoding, place: int) -> Template | Redirect:
     """A text to code: its question and its words, and nothing that anybody made of it."""
-    text, codings = await coded.text(place), await coded.codings()
+    text, codings = await coded.open_text(place), await coded.codings()
     own = _own(text, codings, coded.account.name)
     if own is None and _is_full(text, codings):
         return to(links.coding_next(coded.survey.id, coded.wave.id))
@@ -60,7 +62,11 @@ async def show_text(coded: GivenCoding, place: int) -> Template | Redirect:
     return await _text_page(coded, text, codings, picked)
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}", status_code=200)
+@post(
+    "/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}",
+    status_code=200,
+    opt={"right": Right.CODE},
+)
 async def post_text(
     coded: GivenCoding, place: int, request: Request[Any, Any, Any]
 ) -> Template | Redirect:
@@ -84,7 +90,11 @@ async def post_text(
     return to(onward(coded.survey.id, coded.wave.id))
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/skip", status_code=200)
+@post(
+    "/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/skip",
+    status_code=200,
+    opt={"right": Right.CODE},
+)
 async def post_skip(coded: GivenCoding, place: int) -> Redirect:
     """Leave the text to somebody else, and go on to the next one."""
     text = await coded.text(place)
@@ -92,15 +102,19 @@ async def post_skip(coded: GivenCoding, place: int) -> Redirect:
     return to(links.coding_next(coded.survey.id, coded.wave.id))
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle")
+@get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle", opt={"right": Right.CODE})
 async def show_settle(coded: GivenCoding, place: int) -> Template:
     """A text that two people coded differently, with what each of them said."""
-    text = await coded.text(place)
+    text = await coded.open_text(place)
     codings = _to_settle(text, await coded.codings())
     return _settle_page(coded, text, codings, _in_common(codings))
 
 
-@post("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle", status_code=200)
+@post(
+    "/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle",
+    status_code=200,
+    opt={"right": Right.CODE},
+)
 async def post_settle(
     coded: GivenCoding, place: int, request: Request[Any, Any, Any]
 ) -> Template | Redirect:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
-from litestar.di import Provide
 
-from survey_api import NotSignedIn
 from survey_ui.pack.folder import Written, write_pack
 from survey_ui.pack.pages import get_pack_file, show_pack
-from survey_ui.releases.sign_in import ask_to_sign_in, reader, signed_in
+from survey_ui.releases.sign_in import AT_THE_DOOR
 
 __all__ = ["Written", "router", "write_pack"]
 
 router = Router(
     path="/",
     route_handlers=[show_pack, get_pack_file],
-    dependencies={
-        "account": Provide(signed_in),
-        "reader": Provide(reader, sync_to_thread=False),
-    },
-    exception_handlers={NotSignedIn: ask_to_sign_in},
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
+    exception_handlers=AT_THE_DOOR,
     include_in_schema=False,
 )

@@ -17,6 +17,7 @@ from survey_api import (
     Quote,
     Recommendation,
     Release,
+    Standing,
     Survey,
     Wave,
     columns_shown,
@@ -26,7 +27,7 @@ from survey_api import (
     place_tables,
 )
 from survey_ui.releases.describe import describe_table, nothing_to_draw, reading_hint
-from survey_ui.releases.frame import simulated_notice
+from survey_ui.releases.frame import draft_notice, simulated_notice
 from survey_ui.releases.shelf import short_title
 from survey_ui.releases.standing import ShownOverview, show_overview
 
@@ -83,11 +84,15 @@ class ShownPart(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """A release, ready to be written out in any form. `notice`: '' when nothing is simulated."""
+    """A release, ready to be written out in any form.
+
+    `standing`: whether it may be published; `notice`: '' when nothing is simulated.
+    """
 
     survey: Survey
     wave: Wave
     release: Release
+    standing: Standing
     notice: str
     overview: ShownOverview
     parts: tuple[ShownPart, ...]
@@ -98,6 +103,17 @@ class Pack(NamedTuple):
     def title(self) -> str:
         """What is on the cover."""
         return f"Evidence pack: {self.wave.title}"
+
+    @property
+    def draft(self) -> str:
+        """What has to be said of a release that may not be published; '' once it may."""
+        return draft_notice(self.standing)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What has to stand at the head of every sheet and page."""
+        simulated = f"SIMULATED: {self.notice}" if self.notice else ""
+        return tuple(mark for mark in (self.draft, simulated) if mark)
 
     @property
     def examples(self) -> tuple[Quote, ...]:
@@ -116,8 +132,10 @@ class Pack(NamedTuple):
                 yield named, part
 
 
-def make_pack(release: Release, survey: Survey) -> Pack:
+def make_pack(release: Release, survey: Survey, standing: Standing = Standing.WAITING) -> Pack:
     """Get everything the pack says. Nothing is worked out that the release does not hold.
+
+    `standing`: whether the release may be published; until then every part is marked as a draft.
 
     Raises BadSurvey if the survey's pack.toml or overview.toml cannot be used, NotFound if the
     survey no longer knows the wave.
@@ -127,6 +145,7 @@ def make_pack(release: Release, survey: Survey) -> Pack:
         survey=survey,
         wave=wave,
         release=release,
+        standing=standing,
         notice=simulated_notice(release.summary),
         overview=show_overview(make_overview(load_overview(survey), release), survey),
         parts=tuple(_parts(load_pack(survey), release, survey, wave)),

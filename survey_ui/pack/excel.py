@@ -29,7 +29,7 @@ def write_xlsx(pack: Pack) -> bytes:
             "title": pack.title,
             "subject": pack.notice or "Protected tables of a survey",
             "author": pack.survey.programme.organisation,
-            "comments": f"Release {pack.release.summary.id}. {pack.notice}".strip(),
+            "comments": " ".join((f"Release {pack.release.summary.id}.", *pack.marks)),
             "created": made_at.replace(tzinfo=None),
         }
     )

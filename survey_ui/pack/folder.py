@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from analysis import SummaryTable
-from survey_api import BadInput, Release, Survey
+from survey_api import BadInput, Release, Standing, Survey
 from survey_ui.pack.archive import write_zip
 from survey_ui.pack.contents import Pack, make_pack
 from survey_ui.pack.excel import write_xlsx
@@ -51,13 +51,16 @@ class Written(NamedTuple):
     left_out: str
 
 
-def write_pack(release: Release, survey: Survey, folder: Path) -> Written:
+def write_pack(
+    release: Release, survey: Survey, folder: Path, standing: Standing = Standing.WAITING
+) -> Written:
     """Write the pack into `folder`, making it if need be. A file of the same name is written over.
 
-    Where the machine cannot make a PDF everything else is written, and `left_out` says why.
-    Raises BadInput if the folder cannot be written to, BadSurvey if pack.toml cannot be used.
+    A release that may not be published has no page for the public. Where the machine cannot make a
+    PDF everything else is written, and `left_out` says why. Raises BadInput if the folder cannot be
+    written to, BadSurvey if pack.toml cannot be used.
     """
-    pack = make_pack(release, survey)
+    pack = make_pack(release, survey, standing)
     written, left_out = [], ""
     try:
         for name, content in pack_files(pack):
@@ -93,14 +96,15 @@ def pack_files(pack: Pack) -> Iterator[tuple[str, bytes]]:
 
 def make_pdf(pack: Pack, pictures: Pictures) -> bytes:
     """The pack as one tagged PDF. Raises MissingLibrary."""
-    return write_pdf(write_paper(pack, pictures, _listed()), pack.release.summary.id)
+    return write_pdf(write_paper(pack, pictures, _listed(pack)), pack.release.summary.id)
 
 
 def _files(pack: Pack, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     charts = draw_files(pack)
     for one, _ in pack.numbered():
-        yield f"tables/{one.table.id}.csv", write_csv(one.table, pack.release).encode("utf-8-sig")
-        yield f"tables/{one.table.id}.json", write_json(one.table, pack.release)
+        plain = write_csv(one.table, pack.release, pack.standing)
+        yield f"tables/{one.table.id}.csv", plain.encode("utf-8-sig")
+        yield f"tables/{one.table.id}.json", write_json(one.table, pack.release, pack.standing)
     for table_id, chart in charts.items():
         yield f"charts/{table_id}.svg", chart.encode()
 
@@ -111,24 +115,32 @@ def _files(pack: Pack, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     body = write_body(
         pack,
         pictures,
-        downloads=_listed(),
+        downloads=_listed(pack),
         files=files,
         table_link=lambda table: f"tables/{table.id}.csv",
         alone=True,
     )
     yield PAGE, write_alone(pack, body, pack.title).encode()
-    yield SAID, write_said(pack).encode()
+    if not pack.draft:
+        yield SAID, write_said(pack).encode()
     yield XLSX, write_xlsx(pack)
     yield ODS, write_ods(pack)
     yield DICTIONARY, _dictionary(pack).encode("utf-8-sig")
     yield CONTEXT, _context(pack).encode("utf-8-sig")
-    yield README, write_readme(pack, DESCRIBED).encode()
+    yield README, write_readme(pack, _described(pack)).encode()
 
 
-def _listed() -> Links:
+def _described(pack: Pack) -> Links:
+    """The files that the pack has: there is none for the public while it is a draft."""
+    return [(name, what) for name, what in DESCRIBED if not (pack.draft and name == SAID)]
+
+
+def _listed(pack: Pack) -> Links:
     """The files as links: those that stand for many have no address."""
     return [
-        (f"{name}: {what}", "" if "<" in name else name) for name, what in DESCRIBED if name != PAGE
+        (f"{name}: {what}", "" if "<" in name else name)
+        for name, what in _described(pack)
+        if name != PAGE
     ]
 
 

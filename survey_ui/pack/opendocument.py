@@ -41,7 +41,7 @@ def _describe(book: Any, pack: Pack) -> None:
     for element, words in (
         (dc.Title, pack.title),
         (dc.Subject, pack.notice or "Protected tables of a survey"),
-        (dc.Description, f"Release {pack.release.summary.id}. {pack.notice}".strip()),
+        (dc.Description, " ".join((f"Release {pack.release.summary.id}.", *pack.marks))),
         (dc.Creator, pack.survey.programme.organisation),
         (dc.Language, f"{_LANGUAGE}-{_COUNTRY}"),
         (dc.Date, pack.release.summary.made_at.strftime("%Y-%m-%dT%H:%M:%S")),

@@ -71,7 +71,7 @@ def _cover(pack: Pack) -> Sheet:
     lines = [
         pack.title,
         f"{survey}, {pack.survey.programme.organisation}",
-        *([f"SIMULATED: {pack.notice}"] if pack.notice else []),
+        *pack.marks,
         f"{summary.status.value.capitalize()} release {summary.id} of {say_day(summary.made_at)}, "
         f"{summary.responses:,} responses",
         "Every table stands on a sheet of its own. The sheet Contents leads to each; the sheet "
@@ -123,7 +123,7 @@ def _table_sheet(pack: Pack, one: NamedTable) -> Sheet:
     symbols = [f"{symbol} {SYMBOLS[symbol]}" for symbol in sorted(used) if symbol in SYMBOLS]
     lines = [
         f"Table {one.number}. {table.title}",
-        *([f"SIMULATED: {pack.notice}"] if pack.notice else []),
+        *pack.marks,
         f"Who is counted: {table.base_note}",
         *([f"Method: {table.method}"] if table.method else []),
         *([f"Published standard: {x.title}. Source: {x.source}" for x in table.reference_lines]),
@@ -299,4 +299,4 @@ def _context(pack: Pack) -> Sheet:
 
 
 def _head_lines(pack: Pack, title: str) -> tuple[str, ...]:
-    return (title, f"SIMULATED: {pack.notice}") if pack.notice else (title,)
+    return (title, *pack.marks)

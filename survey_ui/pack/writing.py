@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import SYMBOLS, SummaryTable
-from survey_api import LONDON, Action, Figure, Release, provenance
+from survey_api import LONDON, Action, Figure, Refused, Release, provenance
 from survey_ui import links
 from survey_ui.pack.contents import Pack, ShownTable
 from survey_ui.pack.pictures import Picture, on_paper, on_screen
@@ -75,7 +75,12 @@ def write_paper(pack: Pack, pictures: Pictures, downloads: Links) -> str:
 
 
 def write_said(pack: Pack) -> str:
-    """'You said, we did': the page for the public, from actions that people have filled in."""
+    """'You said, we did': the page for the public, from actions that people have filled in.
+
+    Raises Refused for a release that nobody may publish yet.
+    """
+    if pack.draft:
+        raise Refused(f"{pack.draft} Until then there is no page for the public.")
     body = _rendered("said.html", pack)
     return _framed(pack, body, "You said, we did", SCREEN)
 
@@ -134,7 +139,7 @@ def _framed(pack: Pack, body: str, title: str, styles: Sequence[str]) -> str:
         .render(
             title=title,
             author=pack.survey.programme.organisation,
-            description=f"Release {release.id}. {pack.notice}".strip(),
+            description=" ".join((f"Release {release.id}.", *pack.marks)),
             keywords="missing children, survey, evidence",
             made_at=release.made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             styles=running_title(pack) + "\n".join(texts),
@@ -144,8 +149,9 @@ def _framed(pack: Pack, body: str, title: str, styles: Sequence[str]) -> str:
 
 
 def running_title(pack: Pack) -> str:
-    """CSS that puts the title, and what is simulated, at the head of each page of paper."""
-    said = f"{pack.title}. {pack.notice}" if pack.notice else pack.title
+    """CSS that puts the title, and what has to be known, at the head of each page of paper."""
+    short = pack.draft.partition(".")[0]
+    said = ". ".join(part for part in (pack.title, short, pack.notice) if part)
     quoted = said.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
     return f'@page {{ @top-left {{ content: "{quoted}"; }} }}\n'
 

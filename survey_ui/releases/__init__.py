@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from litestar import Router
-from litestar.datastructures import ResponseHeader
-from litestar.di import Provide
 
-from survey_api import NotSignedIn
 from survey_ui.releases.evidence import post_overrule, show_evidence
 from survey_ui.releases.explain import explain_cell
+from survey_ui.releases.log import show_audit
 from survey_ui.releases.monitor import show_fieldwork
 from survey_ui.releases.pages import get_table, list_releases, show_release
 from survey_ui.releases.sign_in import (
-    ask_to_sign_in,
+    AT_THE_DOOR,
     do_sign_in,
     do_sign_out,
-    reader,
     show_sign_in,
-    signed_in,
 )
+from survey_ui.releases.signing import post_sign_off, show_sign_off
 
 __all__ = ["explain_cell", "router"]
 
@@ -33,17 +30,11 @@ router = Router(
         get_table,
         show_evidence,
         post_overrule,
+        show_sign_off,
+        post_sign_off,
         show_fieldwork,
+        show_audit,
     ],
-    dependencies={
-        "account": Provide(signed_in),
-        "reader": Provide(reader, sync_to_thread=False),
-    },
-    exception_handlers={NotSignedIn: ask_to_sign_in},
-    response_headers=[
-        ResponseHeader(name="Cache-Control", value="no-store"),
-        ResponseHeader(name="Referrer-Policy", value="same-origin"),
-        ResponseHeader(name="X-Content-Type-Options", value="nosniff"),
-    ],
+    exception_handlers=AT_THE_DOOR,
     include_in_schema=False,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from analysis import Cell, Row, SummaryTable
-from survey_api import Provenance, Release, ReleaseSummary, provenance, published_table
+from survey_api import Provenance, Release, ReleaseSummary, Standing, provenance, published_table
 from survey_ui.releases.figures import is_shown
 
 MEDIA_TYPES = {
@@ -32,6 +32,7 @@ _HEADINGS = (
     "symbol",
     "unit",
     "release",
+    "sign_off",
     "simulated_responses",
     "statistic",
     "of",
@@ -48,7 +49,7 @@ _HEADINGS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(table: SummaryTable, release: Release) -> str:
+def write_csv(table: SummaryTable, release: Release, standing: Standing = Standing.WAITING) -> str:
     """Tidy CSV: one line per group and column, numbers as numbers, symbols in their own column.
 
     Each line carries where its number comes from.
@@ -56,14 +57,16 @@ def write_csv(table: SummaryTable, release: Release) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_HEADINGS)
-    for line in _lines(table, release):
+    for line in _lines(table, release, standing):
         writer.writerow([safe_text(field) if isinstance(field, str) else field for field in line])
     return text.getvalue()
 
 
-def write_json(table: SummaryTable, release: Release) -> bytes:
+def write_json(
+    table: SummaryTable, release: Release, standing: Standing = Standing.WAITING
+) -> bytes:
     """The table with everything that belongs to it, as the API gives it."""
-    return msgspec.json.format(msgspec.json.encode(published_table(release, table)))
+    return msgspec.json.format(msgspec.json.encode(published_table(release, table, standing)))
 
 
 def file_name(table: SummaryTable, release: ReleaseSummary, suffix: str) -> str:
@@ -72,7 +75,9 @@ def file_name(table: SummaryTable, release: ReleaseSummary, suffix: str) -> str:
     return f"{marked}{release.survey}-{release.wave}-{table.id}.{suffix}"
 
 
-def _lines(table: SummaryTable, release: Release) -> Iterator[tuple[object, ...]]:
+def _lines(
+    table: SummaryTable, release: Release, standing: Standing
+) -> Iterator[tuple[object, ...]]:
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             yield (
@@ -83,6 +88,7 @@ def _lines(table: SummaryTable, release: Release) -> Iterator[tuple[object, ...]
                 *_figure(cell),
                 column.unit,
                 release.summary.id,
+                standing.value,
                 release.summary.simulated,
                 *_carried(provenance(release, table, row, column)),
             )

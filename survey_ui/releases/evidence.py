@@ -19,16 +19,18 @@ from survey_api import (
     Overrule,
     Recommendation,
     Release,
+    Right,
     Survey,
     Wave,
     apply_overrule,
+    find_standing,
     newest_release,
     overrule,
 )
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.figures import say_cell, say_interval, say_number
-from survey_ui.releases.frame import render, simulated_notice
+from survey_ui.releases.frame import draft_notice, render, simulated_notice
 from survey_ui.releases.standing import as_cell
 from survey_ui.releases.waves import find_wave
 
@@ -81,23 +83,28 @@ class Typed(NamedTuple):
         return "reason" if self.strength in (*STRENGTHS, BACK_TO_RULE) else "strength"
 
 
-@get("/releases/{survey_id:str}/{wave_id:str}/evidence")
+@get("/releases/{survey_id:str}/{wave_id:str}/evidence", opt={"right": Right.READ_RELEASES})
 async def show_evidence(
-    survey_id: str, wave_id: str, reader: Account, store: GivenStore, surveys: dict[str, Survey]
+    survey_id: str, wave_id: str, account: Account, store: GivenStore, surveys: dict[str, Survey]
 ) -> Template:
     """How strong the evidence is, code by code, with recommendations, actions and events."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
     release = await newest_release(store, survey, wave)
     made = await store.list_overrules(survey.id, wave.id)
-    return _page(survey, wave, release, made, reader, Typed())
+    draft = draft_notice(await find_standing(store, release.summary.id))
+    return _page(survey, wave, release, made, account, Typed(), draft)
 
 
-@post("/releases/{survey_id:str}/{wave_id:str}/evidence", status_code=200)
+@post(
+    "/releases/{survey_id:str}/{wave_id:str}/evidence",
+    status_code=200,
+    opt={"right": Right.OVERRULE},
+)
 async def post_overrule(
     request: Request[Any, Any, Any],
     survey_id: str,
     wave_id: str,
-    reader: Account,
+    account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
     now: datetime,
@@ -111,7 +118,7 @@ async def post_overrule(
         await overrule(
             store,
             release,
-            reader,
+            account,
             code=typed.code,
             strength="" if typed.strength == BACK_TO_RULE else typed.strength or "?",
             reason=typed.reason,
@@ -119,7 +126,9 @@ async def post_overrule(
         )
     except BadInput as error:
         made = await store.list_overrules(survey.id, wave.id)
-        return _page(survey, wave, release, made, reader, typed._replace(problem=str(error)))
+        draft = draft_notice(await find_standing(store, release.summary.id))
+        wrong = typed._replace(problem=str(error))
+        return _page(survey, wave, release, made, account, wrong, draft)
     return Redirect(links.evidence(survey.id, wave.id, typed.code), status_code=303)
 
 
@@ -135,6 +144,7 @@ def _page(
     made: Sequence[Overrule],
     account: Account,
     typed: Typed,
+    draft: str,
 ) -> Template:
     rows = _rows(release, made)
     awaited = [one for one in rows if one.recommendation and not one.recommendation.confirmed]
@@ -146,6 +156,7 @@ def _page(
         survey=survey,
         wave=wave,
         release=release,
+        draft=draft,
         simulated=simulated_notice(release.summary),
         findings=[one for one in rows if one.row.kind == "finding"],
         recommendations=[

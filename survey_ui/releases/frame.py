@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.response import Template
 
-from survey_api import Account, Fieldwork, ReleaseSummary
+from survey_api import RIGHTS, Account, Fieldwork, Organisation, ReleaseSummary, Standing
 from survey_ui import links
 from survey_ui.phrases import phrases
 
@@ -23,10 +23,26 @@ def render(
             "language": "en",
             "title": title,
             "account": account,
+            "may": {right.name for right in RIGHTS[account.role]} if account else frozenset(),
             **context,
         },
         status_code=status,
     )
+
+
+def say_side(side: Organisation) -> str:
+    """An organisation as it stands in a sentence."""
+    return "the Met" if side is Organisation.MET else side.value
+
+
+def draft_notice(standing: Standing) -> str:
+    """What must stand wherever a release shows that may not be published; '' where it may."""
+    match standing:
+        case Standing.PUBLISHED:
+            return ""
+        case Standing.DISPUTED:
+            return "Draft: not signed off yet. Somebody objects to publishing it."
+    return "Draft: not signed off yet. One person of MOPAC and one of the Met have to agree first."
 
 
 def simulated_notice(counts: ReleaseSummary | Fieldwork) -> str:

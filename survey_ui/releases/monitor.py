@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import altair as alt
 from litestar import get
 from litestar.response import Template
 
-from survey_api import Account, Fieldwork, Survey, fill
+from survey_api import Account, Fieldwork, Right, Survey, fill, helplines_note, london_day
 from survey_api.app import GivenStore
 from survey_ui.releases.charts import NARROW
 from survey_ui.releases.frame import render, simulated_notice
@@ -32,13 +32,14 @@ class BreakOff(NamedTuple):
     share: float  # of the page where most stopped, 0 to 100
 
 
-@get("/fieldwork/{survey_id:str}/{wave_id:str}")
+@get("/fieldwork/{survey_id:str}/{wave_id:str}", opt={"right": Right.READ_FIELDWORK})
 async def show_fieldwork(
     survey_id: str,
     wave_id: str,
     account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
+    now: datetime,
 ) -> Template:
     """How the fieldwork of a wave stands."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
@@ -51,6 +52,7 @@ async def show_fieldwork(
         survey=survey,
         wave=wave,
         standing=standing,
+        to_check=helplines_note(survey, london_day(now)),
         simulated=simulated_notice(standing),
         days=tuple(reversed(days)),
         charts=await asyncio.to_thread(draw_both, days),

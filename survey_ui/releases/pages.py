@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
 from litestar import get
@@ -15,8 +16,12 @@ from survey_api import (
     NotFound,
     Release,
     ReleaseSummary,
+    Right,
+    Standing,
     Survey,
     Wave,
+    audit,
+    find_standing,
     load_overview,
     make_overview,
     newest_release,
@@ -29,7 +34,7 @@ from survey_ui.releases.downloads import MEDIA_TYPES, file_name, write_csv, writ
 from survey_ui.releases.evidence import by_strength
 from survey_ui.releases.explain import explain_made
 from survey_ui.releases.figures import say_cell, say_figure, say_interval, say_number
-from survey_ui.releases.frame import render, simulated_notice
+from survey_ui.releases.frame import draft_notice, render, simulated_notice
 from survey_ui.releases.standing import show_overview
 from survey_ui.releases.waves import find_wave
 
@@ -51,12 +56,13 @@ class WaveReleases(NamedTuple):
     earlier: tuple[ReleaseSummary, ...]
 
 
-@get("/releases")
+@get("/releases", opt={"signed_in": True})
 async def list_releases(
     account: Account, store: GivenStore, surveys: dict[str, Survey]
 ) -> Template:
     """Every wave, its newest release and its fieldwork."""
     summaries = await store.list_releases()
+    signed = {one.id: await find_standing(store, one.id) for one in _newest(summaries)}
     waves = [
         _wave_releases(survey, wave, summaries)
         for survey in surveys.values()
@@ -64,11 +70,17 @@ async def list_releases(
     ]
     return render(
         "releases/list.html",
-        title="Releases",
+        title="Releases" if account.may(Right.READ_RELEASES) else "What you can open",
         account=account,
         waves=waves,
+        signed=signed,
         simulated_notice=simulated_notice,
     )
+
+
+def _newest(summaries: Sequence[ReleaseSummary]) -> list[ReleaseSummary]:
+    """The newest release of each wave; the summaries come newest first."""
+    return list({(one.survey, one.wave): one for one in reversed(summaries)}.values())
 
 
 def _wave_releases(survey: Survey, wave: Wave, summaries: Sequence[ReleaseSummary]) -> WaveReleases:
@@ -76,11 +88,11 @@ def _wave_releases(survey: Survey, wave: Wave, summaries: Sequence[ReleaseSummar
     return WaveReleases(survey, wave, mine[0] if mine else None, mine[1:])
 
 
-@get("/releases/{survey_id:str}/{wave_id:str}")
+@get("/releases/{survey_id:str}/{wave_id:str}", opt={"right": Right.READ_RELEASES})
 async def show_release(
     survey_id: str,
     wave_id: str,
-    reader: Account,
+    account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
     topic: str = "",
@@ -96,8 +108,9 @@ async def show_release(
     return render(
         "releases/release.html",
         title=f"What to fix first: {wave.title}",
-        account=reader,
+        account=account,
         **_release_context(survey, wave, release),
+        draft=draft_notice(await find_standing(store, release.summary.id)),
         overview=show_overview(overview, survey),
         wanted=wanted,
         shelves=shelf.shelve(release.tables, wanted, wave.title),
@@ -130,14 +143,15 @@ def _code_order(code: str) -> tuple[str, int, str]:
     return code[0], int(digits) if digits.isdigit() else 0, code
 
 
-@get("/releases/{survey_id:str}/{wave_id:str}/{name:str}")
+@get("/releases/{survey_id:str}/{wave_id:str}/{name:str}", opt={"right": Right.READ_RELEASES})
 async def get_table(
     survey_id: str,
     wave_id: str,
     name: str,
-    reader: Account,
+    account: Account,
     store: GivenStore,
     surveys: dict[str, Survey],
+    now: datetime,
     show: Annotated[list[str] | None, QueryParameter(name="show")] = None,
 ) -> Template | Response[bytes]:
     """One table as a page, or as a file when its name ends in .csv, .json or .svg.
@@ -149,31 +163,38 @@ async def get_table(
     table_id, _, suffix = name.partition(".")
     table = release.table(table_id)
     kept = shelf.keep_rows(table, show or ())
+    standing = await find_standing(store, release.summary.id)
     if suffix:
-        return await _file(release, kept, suffix)
-    return await _table_page(survey, wave, release, table, kept, reader)
+        content = await _content(release, kept, suffix, standing)
+        if suffix != "svg":  # a picture that pages show too
+            event = audit.Event(
+                who=account.name, what="downloaded a table", which=f"{release.summary.id} {name}"
+            )
+            await audit.record(store, event, now)
+        return _file(release, kept, suffix, content)
+    return await _table_page(survey, wave, release, table, kept, account, draft_notice(standing))
 
 
-async def _file(release: Release, table: SummaryTable, suffix: str) -> Response[bytes]:
-    if suffix not in MEDIA_TYPES:
-        raise NotFound(f"A table can be had as .csv, .json or .svg, not as .{suffix}.")
+def _file(release: Release, table: SummaryTable, suffix: str, content: bytes) -> Response[bytes]:
     name = file_name(table, release.summary, suffix)
     how = "inline" if suffix == "svg" else "attachment"
     return Response(
-        await _content(release, table, suffix),
+        content,
         media_type=MEDIA_TYPES[suffix],
         headers={"Content-Disposition": f'{how}; filename="{name}"'},
     )
 
 
-async def _content(release: Release, table: SummaryTable, suffix: str) -> bytes:
+async def _content(release: Release, table: SummaryTable, suffix: str, standing: Standing) -> bytes:
+    if suffix not in MEDIA_TYPES:
+        raise NotFound(f"A table can be had as .csv, .json or .svg, not as .{suffix}.")
     match suffix:
         case "csv":
-            return write_csv(table, release).encode("utf-8-sig")
+            return write_csv(table, release, standing).encode("utf-8-sig")
         case "json":
-            return write_json(table, release)
-    standing = simulated_notice(release.summary) or table.base_note
-    drawn = await CHARTS.chart(release.summary.id, table, WIDE, standing=standing)
+            return write_json(table, release, standing)
+    beneath = simulated_notice(release.summary) or table.base_note
+    drawn = await CHARTS.chart(release.summary.id, table, WIDE, standing=beneath)
     if not drawn:
         raise NotFound(nothing_to_draw(table) or "This table has no chart.")
     return drawn.encode()
@@ -186,6 +207,7 @@ async def _table_page(
     table: SummaryTable,
     kept: SummaryTable,
     account: Account,
+    draft: str,
 ) -> Template:
     shown = [row.code or "-" for row in kept.rows] if kept is not table else []
     used = {cell.symbol for row in kept.rows for cell in (row.base, *row.cells) if cell.symbol}
@@ -196,6 +218,7 @@ async def _table_page(
         heading=shelf.short_title(table, wave.title),
         account=account,
         **_release_context(survey, wave, release),
+        draft=draft,
         table=kept,
         every_row=table.rows,
         shown=shown,

@@ -11,15 +11,15 @@ from litestar import Request, get, post
 from litestar.datastructures import Cookie
 from litestar.params import QueryParameter
 from litestar.response import Redirect, Response, Template
+from litestar.types import ExceptionHandlersMap
 
 from survey_api import (
     SESSION_COOKIE,
     SESSION_LIMIT,
-    Account,
+    NotAllowed,
     NotSignedIn,
     Settings,
-    check_reader,
-    require_account,
+    cookie_name,
     sign_in,
     sign_out,
 )
@@ -30,21 +30,27 @@ from survey_ui.releases.frame import render
 _WRONG = "That name and password do not go together. Check both and try again."
 
 
-async def signed_in(request: Request[Any, Any, Any], store: GivenStore, now: datetime) -> Account:
-    """Who is signed in. Raises NotSignedIn, which sends the browser to the sign-in page."""
-    return await require_account(store, request.cookies.get(SESSION_COOKIE, ""), now)
-
-
-def reader(account: Account) -> Account:
-    """Who is signed in and may read releases. Raises Refused."""
-    return check_reader(account)
-
-
 def ask_to_sign_in(request: Request[Any, Any, Any], error: NotSignedIn) -> Response[Any]:
     """Instead of a page nobody is signed in for: the sign-in page, and then back here."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     onward = wanted if request.method == "GET" else ""
     return Redirect(links.sign_in(onward), status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def refuse(request: Request[Any, Any, Any], error: NotAllowed) -> Template:
+    """Instead of a page that the account has no right to."""
+    page = render(
+        "releases/refused.html",
+        title="This page is not for your account",
+        status=error.status,
+        account=request.state.account,
+        reason=str(error),
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+AT_THE_DOOR: ExceptionHandlersMap = {NotSignedIn: ask_to_sign_in, NotAllowed: refuse}
 
 
 def safe_onward(wanted: str) -> str:
@@ -53,13 +59,15 @@ def safe_onward(wanted: str) -> str:
     Nobody can be sent to another site, or to a page that does something, by a link to sign in.
     """
     path, _, _ = wanted.partition("?")
-    ours = path == links.releases() or path.startswith(("/releases/", "/fieldwork/", "/coding/"))
+    ours = path == links.releases() or path.startswith(
+        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding/")
+    )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")
     return wanted if ours and plain and not upwards else links.releases()
 
 
-@get("/sign-in")
+@get("/sign-in", opt={"open": True})
 async def show_sign_in(
     onward: Annotated[str, QueryParameter(name="next")] = "",
 ) -> Template:
@@ -67,7 +75,7 @@ async def show_sign_in(
     return _page(onward, "", {})
 
 
-@post("/sign-in", status_code=200)
+@post("/sign-in", status_code=200, opt={"open": True})
 async def do_sign_in(
     request: Request[Any, Any, Any], store: GivenStore, settings: Settings, now: datetime
 ) -> Template | Redirect:
@@ -85,19 +93,23 @@ async def do_sign_in(
     return Redirect(safe_onward(onward), status_code=303, cookies=[cookie])
 
 
-@post("/sign-out", status_code=200)
+@post("/sign-out", status_code=200, opt={"open": True})
 async def do_sign_out(
-    request: Request[Any, Any, Any], store: GivenStore, settings: Settings
+    request: Request[Any, Any, Any], store: GivenStore, settings: Settings, now: datetime
 ) -> Redirect:
     """Forget the session, here and in the store."""
-    if token := request.cookies.get(SESSION_COOKIE, ""):
-        await sign_out(store, token)
+    if token := request.cookies.get(_cookie_name(settings), ""):
+        await sign_out(store, token, now)
     return Redirect(links.sign_in(), status_code=303, cookies=[_cookie("", settings, 0)])
+
+
+def _cookie_name(settings: Settings) -> str:
+    return cookie_name(SESSION_COOKIE, https=settings.https)
 
 
 def _cookie(token: str, settings: Settings, seconds: int) -> Cookie:
     return Cookie(
-        key=SESSION_COOKIE,
+        key=_cookie_name(settings),
         value=token,
         max_age=seconds,
         httponly=True,

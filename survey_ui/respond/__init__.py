@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from survey_api import NotFound, Survey
+from survey_ui.respond.erase import get_erase, post_copy, post_erase, post_erase_now
 from survey_ui.respond.failures import (
     http_error_page,
     page_handlers,
@@ -13,24 +14,24 @@ from survey_ui.respond.failures import (
     unforeseen_page,
 )
 from survey_ui.respond.forms import PageRequest
-from survey_ui.respond.frame import PAGE_HEADERS
-from survey_ui.respond.gates import get_exit, get_home, get_start, post_begin
+from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
+from survey_ui.respond.held import held_json, held_page
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft
+from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
 
 __all__ = [
     "PageRequest",
+    "held_json",
+    "held_page",
     "http_error_page",
     "page_handlers",
     "router",
     "survey_error_page",
     "unforeseen_page",
 ]
-
-MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to tell somebody that a text is too long
 
 
 def find_survey(survey_id: str, surveys: dict[str, Survey]) -> Survey:
@@ -49,7 +50,12 @@ router = Router(
         get_accessibility,
         get_privacy,
         get_leave,
+        get_erase,
+        post_erase,
+        post_copy,
+        post_erase_now,
         get_start,
+        get_leaving,
         post_begin,
         get_exit,
         get_check,
@@ -61,9 +67,10 @@ router = Router(
     ],
     dependencies={
         "survey": Provide(find_survey, sync_to_thread=False),
+        "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
     },
-    response_headers=PAGE_HEADERS,
-    request_max_body_size=MAX_BODY,
+    opt={"open": True},  # families have no account
+    before_request=pace_visitors,
     include_in_schema=False,
 )

@@ -15,11 +15,11 @@ from litestar.response import Template
 from litestar.types import Empty
 from litestar.utils.scope.state import ScopeState
 
-from survey_api import NotFound, StoreUnavailable, SurveyError, name_and_place
+from survey_api import NotFound, StoreUnavailable, SurveyError, TooFast, name_and_place
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import Form, plain
-from survey_ui.respond.frame import PAGE_HEADERS, render, show_helplines
+from survey_ui.respond.frame import render, show_helplines
 
 _log = logging.getLogger(__name__)
 _Request = Request[Any, Any, Any]
@@ -32,6 +32,8 @@ def survey_error_page(request: _Request, error: SurveyError) -> Template:
     if isinstance(error, StoreUnavailable):
         _log.error("store unavailable: %s", error)
         return _unavailable(request)
+    if isinstance(error, TooFast):
+        return _wait_page(request, error.seconds)
     return _page(request, error.status, _say("You cannot do that now"), [str(error)])
 
 
@@ -76,7 +78,7 @@ def _page(
     request: _Request, status: int, title: str, body: list[str], name: str = "", **context: Any
 ) -> Template:
     surveys = request.app.state.get("surveys") or {}
-    page = render(
+    return render(
         name or "errors/problem.html",
         title=title,
         status=status,
@@ -85,8 +87,6 @@ def _page(
         leave=True,
         **context,
     )
-    page.headers.update(PAGE_HEADERS)
-    return page
 
 
 def _not_found(request: _Request) -> Template:
@@ -116,14 +116,31 @@ def _token_page(request: _Request) -> Template:
         _say("This page was not saved yet. It is not your fault."),
         _say("This can happen when a page was open for a long time, or when cookies are off."),
     ]
+    return _again_page(request, 403, _say("Please send that again"), body)
+
+
+def _wait_page(request: _Request, seconds: int) -> Template:
+    """Pages came too fast, from this browser or from everybody: what was typed is kept."""
+    body = [
+        _say("A lot is being sent at the moment, so this page was not saved yet."),
+        _say("It is not your fault. What you wrote is kept on this page."),
+        _say("Please wait a moment. Then press the button."),
+    ]
+    page = _again_page(request, 429, _say("Please wait a moment"), body)
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def _again_page(request: _Request, status: int, title: str, body: list[str]) -> Template:
+    """A page that can send what was typed once more."""
     form = _sent_form(request) if _is_ours(request.url.path) else None
     if form is None:
         body.append(_say("Please go back, reload the page and try again."))
     token, cookie = _fresh_token(request)
     page = _page(
         request,
-        403,
-        _say("Please send that again"),
+        status,
+        title,
         body,
         name="errors/token.html",
         fields=None if form is None else _flat(form),

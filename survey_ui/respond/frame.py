@@ -15,13 +15,6 @@ from survey_ui.phrases import phrases
 
 Phrase = Callable[..., str]
 
-# What a respondent answers is kept by no browser and by no cache on the way.
-PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
 
 class ShownHelpline(Struct, frozen=True):
     """A helpline as a page shows it; `call` is the number as a telephone link."""

@@ -75,9 +75,23 @@ async def get_start(survey: Survey, draft: Draft | None, now: datetime, team: st
         description=wording.description.split("\n\n"),
         contact=survey.programme.contact,
         open=survey.open_wave(london_day(now)) is not None,
-        begin=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
+        leaving=links.leaving(survey.id, team=team),
         team=team,
         resume=resume_link(survey, draft) if draft else "",
+    )
+
+
+@get("/s/{survey_id:str}/leaving")
+async def get_leaving(survey: Survey, team: str = "") -> Template:
+    """How to leave quickly and what that does not clear, told before the first question."""
+    wording, team = survey.wording(""), read_team(team)
+    return render_survey(
+        "respond/leaving.html",
+        survey,
+        wording,
+        title=translations(wording.language).gettext("How to leave this site quickly"),
+        back=links.start(survey.id, team=team),
+        onward=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
     )
 
 
@@ -121,7 +135,7 @@ def show_gate(
         problems=summary_of(problems, page, say) if problems else [],
         action=links.begin(survey.id),
         hidden=[("gate", page.id), *earlier],
-        back=links.start(survey.id, team=team)
+        back=links.leaving(survey.id, team=team)
         if page.id == gates[0].id
         else links.page(survey.id, gates[0].id, team=team),
         can_skip=False,

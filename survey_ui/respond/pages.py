@@ -21,11 +21,13 @@ from survey_api import (
     Problems,
     Survey,
     asked_pages,
+    load_duty,
     next_page,
     page_of,
     previous_page,
     read_team,
     save_page,
+    shift_at,
     soft_checks,
 )
 from survey_api.app import GivenStore
@@ -43,11 +45,12 @@ _NEAREST = 5  # the number of questions to come is not known exactly: it is told
 
 @get("/s/{survey_id:str}/{page_id:str}")
 async def get_page(
-    request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
+    now: datetime,
     change: str = "",
     team: str = "",
 ) -> Template | Redirect:
@@ -56,10 +59,10 @@ async def get_page(
     if page.section == GATE:
         return _get_gate(survey, page, read_team(team))
     if draft is None:
-        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     if page not in asked_pages(survey.questionnaire, draft.answers):
         return _to(resume_link(survey, draft))
-    return show_question(survey, draft, page, _known(survey, change))
+    return show_question(survey, draft, page, _known(survey, change), now=now)
 
 
 @post("/s/{survey_id:str}/{page_id:str}")
@@ -67,6 +70,7 @@ async def post_page(
     request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     now: datetime,
@@ -75,13 +79,13 @@ async def post_page(
     """Save a page and go on; or show it again with what has to be put right."""
     page, form = find_page(survey, page_id), await read_form(request)
     if draft is None:
-        sent = await sent_already(request, survey, store)
+        sent = await sent_already(draft_id, survey, store)
         return sent or show_lost(survey, _written(page, form))
     if page not in asked_pages(survey.questionnaire, draft.answers):
         return _to(resume_link(survey, draft))
     saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
     if isinstance(saved, Problems):
-        return show_question(survey, draft, page, _known(survey, change), saved)
+        return show_question(survey, draft, page, _known(survey, change), saved, now=now)
     if change:
         change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
     if soft_checks(survey, page, saved.answers):
@@ -91,9 +95,9 @@ async def post_page(
 
 @get("/s/{survey_id:str}/{page_id:str}/sure")
 async def get_sure(
-    request: Request[Any, Any, Any],
     survey: Survey,
     page_id: str,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     change: str = "",
@@ -101,7 +105,7 @@ async def get_sure(
     """'Is that right?': what was answered, a way to change it and a way to go on."""
     page = find_page(survey, page_id)
     if draft is None:
-        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     wording = survey.wording(draft.instrument.language)
     say = translations(wording.language).gettext
     doubts = soft_checks(survey, page, draft.answers)
@@ -129,7 +133,13 @@ def find_page(survey: Survey, page_id: str) -> Page:
 
 
 def show_question(
-    survey: Survey, draft: Draft, page: Page, change: str, problems: Problems | None = None
+    survey: Survey,
+    draft: Draft,
+    page: Page,
+    change: str,
+    problems: Problems | None = None,
+    *,
+    now: datetime,
 ) -> Template:
     """The page with what is stored, or with what was typed and what is wrong with it."""
     wording = survey.wording(draft.instrument.language)
@@ -148,8 +158,15 @@ def show_question(
         back=_back(survey, draft.answers, page, change),
         progress="" if change else _progress(survey, draft.answers, page, say),
         can_skip=bool(page.items) and not any(item.required for item in page.items),
+        unread=_is_unread(survey, page, now),
         shown_helplines=() if page.items else show_helplines((survey,), "danger"),
     )
+
+
+def _is_unread(survey: Survey, page: Page, now: datetime) -> bool:
+    """Whether the page asks for words that nobody is on shift to read."""
+    asks_words = any(item.kind is ItemKind.TEXT for item in page.items)
+    return asks_words and shift_at(load_duty(survey), now) is None
 
 
 def _get_gate(survey: Survey, page: Page, team: str) -> Template | Redirect:

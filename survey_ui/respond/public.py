@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import datetime
 from typing import Any
 
-from litestar import get
+from litestar import Request, get
+from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect, Template
 
-from survey_api import Settings, Survey
+from survey_api import Settings, StoreUnavailable, Survey, empty_draft
+from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.frame import render, render_survey, show_helplines
-from survey_ui.respond.session import forget
+from survey_ui.respond.session import forget, remembered_id
+
+_log = logging.getLogger(__name__)
 
 
 @get("/cookies")
@@ -43,13 +49,33 @@ async def get_privacy(survey: Survey) -> Template:
 
 
 @get("/leave")
-async def get_leave(surveys: dict[str, Survey], settings: Settings) -> Redirect:
-    """Untie this browser from every draft, then go somewhere neutral.
+async def get_leave(
+    request: Request[Any, Any, Any],
+    surveys: dict[str, Survey],
+    settings: Settings,
+    store: GivenStore,
+    now: datetime,
+) -> Redirect:
+    """Untie this browser from every draft, go somewhere neutral, and empty the drafts.
 
-    The drafts can no longer be reached from anywhere and are erased by themselves in time.
+    The browser is sent on first: whoever leaves is never kept waiting for a disk.
     """
-    cookies = [forget(survey) for survey in surveys.values()]
-    return Redirect(settings.exit_url, status_code=303, cookies=cookies)
+    drafts = [remembered_id(request, survey, settings) for survey in surveys.values()]
+    return Redirect(
+        settings.exit_url,
+        status_code=303,
+        cookies=[forget(survey, settings) for survey in surveys.values()],
+        background=BackgroundTask(_empty_drafts, store, [id_ for id_ in drafts if id_], now),
+    )
+
+
+async def _empty_drafts(store: GivenStore, draft_ids: list[str], now: datetime) -> None:
+    """Wipe what was answered; a store that cannot is told to the operator and left to the purge."""
+    for draft_id in draft_ids:
+        try:
+            await empty_draft(store, draft_id, now)
+        except StoreUnavailable as error:
+            _log.error("a draft that was left could not be emptied: %s", error)
 
 
 def _about(name: str, title: str, surveys: dict[str, Survey], **context: Any) -> Template:

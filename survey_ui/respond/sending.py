@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.response import Redirect, Template
 
 from survey_api import (
@@ -29,18 +29,17 @@ from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
 from survey_ui.respond.frame import render_survey, show_helplines
 from survey_ui.respond.gates import GATE, resume_link
-from survey_ui.respond.session import remembered_id
 
 BACK = "check"  # `change` of a page that leads straight back here
 
 
 @get("/s/{survey_id:str}/check")
 async def get_check(
-    request: Request[Any, Any, Any], survey: Survey, draft: Draft | None, store: GivenStore
+    survey: Survey, draft_id: str, draft: Draft | None, store: GivenStore
 ) -> Template | Redirect:
     """Everything that was answered, with a way to change it."""
     if draft is None:
-        return await sent_already(request, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
     wording = survey.wording(draft.instrument.language)
@@ -56,15 +55,15 @@ async def get_check(
 
 @post("/s/{survey_id:str}/submit")
 async def post_submit(
-    request: Request[Any, Any, Any],
     survey: Survey,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     now: datetime,
 ) -> Template | Redirect:
     """Send the answers. Sent twice, the first copy counts and its receipt is shown again."""
     if draft is None:
-        return await sent_already(request, survey, store) or show_lost(survey, [])
+        return await sent_already(draft_id, survey, store) or show_lost(survey, [])
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
     await submit_draft(store, survey, draft, now)
@@ -73,8 +72,8 @@ async def post_submit(
 
 @get("/s/{survey_id:str}/done")
 async def get_done(
-    request: Request[Any, Any, Any],
     survey: Survey,
+    draft_id: str,
     draft: Draft | None,
     store: GivenStore,
     now: datetime,
@@ -82,7 +81,7 @@ async def get_done(
     """The confirmation. It can be opened again as long as this browser remembers."""
     if draft is not None:
         return _to(resume_link(survey, draft))
-    receipt = await _receipt(request, store)
+    receipt = await find_receipt(store, draft_id) if draft_id else None
     return show_receipt(survey, receipt, now) if receipt else _to(links.start(survey.id))
 
 
@@ -97,6 +96,7 @@ def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
         wording,
         title=translations(wording.language).gettext("Thank you. Your answers have been sent"),
         reference=receipt.reference,
+        secret=receipt.secret,
         moment=f"{say_day(sent.date(), wording.language)}, {say_time(sent, wording.language)}",
         closes=say_day(wave.closes, wording.language) if wave else "",
         contact=survey.programme.contact,
@@ -104,11 +104,10 @@ def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
     )
 
 
-async def sent_already(
-    request: Request[Any, Any, Any], survey: Survey, store: GivenStore
-) -> Redirect | None:
+async def sent_already(draft_id: str, survey: Survey, store: GivenStore) -> Redirect | None:
     """The way to the confirmation, if what this browser remembers has been sent."""
-    return _to(links.done(survey.id)) if await _receipt(request, store) else None
+    sent = draft_id and await find_receipt(store, draft_id)
+    return _to(links.done(survey.id)) if sent else None
 
 
 def show_lost(survey: Survey, typed: list[str]) -> Template:
@@ -122,11 +121,6 @@ def show_lost(survey: Survey, typed: list[str]) -> Template:
         status=410,
         typed=typed,
     )
-
-
-async def _receipt(request: Request[Any, Any, Any], store: GivenStore) -> Receipt | None:
-    response_id = remembered_id(request)
-    return await find_receipt(store, response_id) if response_id else None
 
 
 def _to(link: str) -> Redirect:

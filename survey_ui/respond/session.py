@@ -2,7 +2,7 @@
 
 The cookie holds the draft's id and nothing else. It is not signed: the id is a random UUID4 (122
 bits), so it cannot be guessed, and a signature would not stop a stolen cookie from being used.
-What is not a UUID is never looked up.
+What is not a UUID is never looked up. Every cookie reaches `/leave`, which wipes what it leads to.
 """
 
 from __future__ import annotations
@@ -13,50 +13,59 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import Cookie
 
-from survey_api import Draft, Settings, Survey
+from survey_api import Draft, Settings, Survey, cookie_name
 from survey_api.app import GivenStore
-from survey_ui import links
 
-DRAFT_COOKIE = "draft"
+DRAFT = "draft-"
+_LONGEST = 200  # characters of cookies that name a bucket; several surveys may be under way
+
+
+def draft_cookie(survey: Survey, settings: Settings) -> str:
+    """The name of the cookie that ties a browser to its draft of this survey."""
+    return cookie_name(f"{DRAFT}{survey.id}", https=settings.https)
 
 
 def remember(survey: Survey, draft: Draft, settings: Settings) -> Cookie:
     """The cookie that ties this browser to the draft."""
     return Cookie(
-        key=DRAFT_COOKIE,
+        key=draft_cookie(survey, settings),
         value=draft.id,
-        path=links.start(survey.id),
         httponly=True,
         samesite="lax",
         secure=settings.https,
     )
 
 
-def forget(survey: Survey) -> Cookie:
+def forget(survey: Survey, settings: Settings) -> Cookie:
     """The cookie that unties this browser from any draft of the survey."""
     return Cookie(
-        key=DRAFT_COOKIE,
+        key=draft_cookie(survey, settings),
         value="",
-        path=links.start(survey.id),
         max_age=0,
         httponly=True,
         samesite="lax",
+        secure=settings.https,
     )
 
 
-def remembered_id(request: Request[Any, Any, Any]) -> str | None:
-    """The id this browser remembers, if it is one at all."""
-    text = request.cookies.get(DRAFT_COOKIE, "")
+def remembered_id(request: Request[Any, Any, Any], survey: Survey, settings: Settings) -> str:
+    """The id this browser remembers for the survey; '' if it remembers none, or what is none."""
+    text = request.cookies.get(draft_cookie(survey, settings), "")
     try:
-        return str(UUID(text)) if len(text) == 36 else None
+        return str(UUID(text)) if len(text) == 36 else ""
     except ValueError:
-        return None
+        return ""
 
 
-async def find_draft(
-    request: Request[Any, Any, Any], store: GivenStore, survey: Survey
-) -> Draft | None:
+async def find_draft(draft_id: str, store: GivenStore, survey: Survey) -> Draft | None:
     """This browser's draft of the survey; None if there is none, or it has been sent."""
-    draft_id = remembered_id(request)
     draft = await store.get_draft(draft_id) if draft_id else None
     return draft if draft and draft.instrument.survey == survey.id else None
+
+
+async def pace_visitors(request: Request[Any, Any, Any]) -> None:
+    """Before each page that is sent: ask to wait where it comes too fast. Raises TooFast."""
+    pace = request.app.state.get("pace")
+    if pace and request.method == "POST":
+        cookies = (name for name in request.cookies if DRAFT in name)
+        pace.take("pages", "".join(request.cookies[name] for name in sorted(cookies))[:_LONGEST])

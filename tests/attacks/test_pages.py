@@ -131,7 +131,7 @@ def test_sent_by_many_hands_at_once_it_is_one_response(target: Target, person: P
 
 
 def test_a_draft_that_is_gone_gives_the_words_back(target: Target, person: Person) -> None:
-    cookies = {**dict(person.client.cookies), "draft": str(uuid.uuid4())}
+    cookies = {**dict(person.client.cookies), "draft-missing_children": str(uuid.uuid4())}
     page = httpx.post(
         f"{target.address}{SURVEY}/better",
         data={"_csrf_token": person.token, "better": PLANTED},
@@ -144,7 +144,9 @@ def test_a_draft_that_is_gone_gives_the_words_back(target: Target, person: Perso
 @pytest.mark.parametrize("cookie", ["", "zzz", "%00", "a" * 5000, '"', "{", str(uuid.UUID(int=0))])
 @pytest.mark.parametrize("page", ["when", "check", "done"])
 def test_a_cookie_that_is_none_leads_to_the_start(target: Target, cookie: str, page: str) -> None:
-    reply = target.get(f"{SURVEY}/{page}", headers={"cookie": f"draft={cookie}; session={cookie}"})
+    reply = target.get(
+        f"{SURVEY}/{page}", headers={"cookie": f"draft-missing_children={cookie}; session={cookie}"}
+    )
     assert (reply.status_code, reply.headers["location"]) == (303, SURVEY)
 
 

@@ -117,8 +117,15 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_STORE": "sqlite:///else.db",
         "SURVEY_SURVEYS": "elsewhere",
         "SURVEY_MODELS": "models",
+        "SURVEY_SMTP": "smtp://mail.example:587",
+        "SURVEY_SMTP_FROM": "survey@example.org",
+        "SURVEY_ADDRESS": "https://survey.example",
         "SURVEY_SECRET": "quiet",
+        "SURVEY_KEY": "32 bytes",
+        "SURVEY_KEY_FILE": "master",
+        "SURVEY_KEYS": "sqlite:///else.keys",
         "SURVEY_HTTPS": "1",
+        "SURVEY_PACE": "7",
         "SURVEY_EXIT_URL": "https://weather.example/",
     }
     read = msgspec.structs.asdict(Settings.from_env(environ))

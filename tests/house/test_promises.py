@@ -155,5 +155,5 @@ def test_an_operator_reads_no_table_through_the_api_either(tmp_path: Path):
         sign_in(client, "olu")
         for path in (f"/api/v1/releases/{WAVE}", f"/api/v1/releases/{WAVE}/who-role"):
             reply = client.get(path)
-            assert reply.status_code == 409
+            assert reply.status_code == 403
             assert "fieldwork monitor only" in reply.json()["detail"]

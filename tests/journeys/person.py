@@ -87,6 +87,7 @@ class Person:
         """From the start page through the gates to the first question of the route."""
         self.go(SURVEY)
         self.press("Start")
+        self.press("Continue")
         self.answer("No")
         self.answer("Yes")
         self.answer(role)

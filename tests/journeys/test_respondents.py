@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from survey_api.responses.model import make_reference
 from tests.journeys.person import DESK, PHONE, SURVEY, Person
+from tests.running import survey
 
 pytestmark = pytest.mark.browser
 
@@ -22,14 +21,11 @@ WAYS = pytest.mark.parametrize(
 
 def answers_behind(store_file: Path, reference: str) -> tuple[dict[str, Any], dict[str, str]]:
     """The coded answers and the texts on disk behind a reference that was shown."""
-    with sqlite3.connect(store_file) as file:
-        for response_id, answers in file.execute("select id, answers from responses"):
-            if make_reference(response_id) == reference:
-                texts = file.execute(
-                    "select item_id, text from verbatims where response_id = ?", (response_id,)
-                )
-                return json.loads(answers), dict(texts.fetchall())
-    raise AssertionError(f"{reference} was shown and is not on disk")
+    copy = store_file.with_name(f"{reference}.json")
+    done = survey(store_file, "subject-access", reference, "--out", str(copy))
+    assert done.returncode == 0, done.stderr
+    response = json.loads(copy.read_text())["response"]
+    return response["answers"], response["texts"]
 
 
 @WAYS

@@ -11,7 +11,7 @@ import pytest
 from survey_api.errors import StoreUnavailable
 from survey_api.storage import migrate, open_store
 from survey_api.storage.migrate import apply_migrations, load_migrations
-from survey_api.storage.queries import QUERIES
+from survey_api.storage.queries import KEY_QUERIES, QUERIES
 from survey_api.storage.sqlite import open_sqlite
 
 STORAGE = files("survey_api.storage")
@@ -41,7 +41,14 @@ async def test_all_migrations_together_are_the_schema(tmp_path):
 
 async def test_each_migration_is_applied_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'survey.db'}"
-    assert await migrate(url) == ["0001 initial", "0002 evidence", "0003 coding"]
+    assert await migrate(url) == [
+        "0001 initial",
+        "0002 evidence",
+        "0003 coding",
+        "0004 sealing",
+        "0006 audit",
+        "0007 safeguarding",
+    ]
     assert await migrate(url) == []
 
 
@@ -55,7 +62,7 @@ async def test_opening_brings_the_store_up_to_date(tmp_path):
 async def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path):
     known = load_migrations()
     later = msgspec.structs.replace(
-        known[0], number=len(known) + 1, name="later", text="CREATE TABLE more (a);"
+        known[0], number=known[-1].number + 1, name="later", text="CREATE TABLE more (a);"
     )
     async with open_sqlite(tmp_path / "survey.db") as engine:
         assert await apply_migrations(engine, [*known, later]) == (*known, later)
@@ -92,22 +99,29 @@ async def test_a_migration_that_breaks_half_way_leaves_nothing(tmp_path):
     found.close()
 
 
-async def test_every_query_fits_the_tables_and_is_used(tmp_path):
+@pytest.mark.parametrize(
+    ("file", "queries"),
+    [("survey.db", QUERIES), ("survey.db.keys", KEY_QUERIES)],
+)
+async def test_every_query_fits_the_tables_and_is_used(tmp_path, file, queries):
     url = f"sqlite:///{tmp_path / 'survey.db'}"
     await migrate(url)
-    connection = looking(tmp_path / "survey.db")
-    for text in QUERIES.values():
+    connection = looking(tmp_path / file)
+    for text in queries.values():
         plain = text.replace("{lock}", "")
         names = {word.strip(",()") for word in plain.replace("(", " ( ").split()}
         values = {name[1:]: 1 for name in names if name.startswith(":")}
         connection.execute(f"EXPLAIN {plain}", values)
     connection.close()
     code = "".join(entry.read_text() for entry in STORAGE.iterdir() if entry.name.endswith(".py"))
-    assert [name for name in QUERIES if f'"{name}"' not in code] == []
+    assert [name for name in queries if f'"{name}"' not in code] == []
 
 
-def test_every_query_says_what_it_is_for():
-    text = STORAGE.joinpath("queries.sql").read_text()
-    assert text.count("\n-- name: ") == len(QUERIES)
+@pytest.mark.parametrize(
+    ("file", "queries"), [("queries.sql", QUERIES), ("key_queries.sql", KEY_QUERIES)]
+)
+def test_every_query_says_what_it_is_for(file, queries):
+    text = STORAGE.joinpath(file).read_text()
+    assert text.count("\n-- name: ") == len(queries)
     for part in text.split("\n-- name: ")[1:]:
         assert part.splitlines()[1].startswith("-- "), part.splitlines()[0]

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from analysis import Cell, Column, Ledger, Row, SummaryTable
-from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT, Account, Role, Session
+from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT, Account, Organisation, Session
+from survey_api.access.rights import Role
 from survey_api.errors import Refused
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseStatus, ReleaseSummary
@@ -362,7 +363,7 @@ def an_account(name="amira"):
     return Account(
         name=name,
         role=Role.ANALYST,
-        organisation="City Hall",
+        organisation=Organisation.MOPAC,
         password_hash="$argon2id$…",
         created_at=NOW,
     )

@@ -40,7 +40,13 @@ def clock() -> Clock:
 
 @pytest.fixture(autouse=True)
 def _quick_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    for pause in ("SCORING_PAUSE", "DAILY_PAUSE", "FIRST_BACK_OFF"):
+    for pause in (
+        "SCORING_PAUSE",
+        "SCREENING_PAUSE",
+        "ALARM_PAUSE",
+        "DAILY_PAUSE",
+        "FIRST_BACK_OFF",
+    ):
         monkeypatch.setattr(worker, pause, timedelta(milliseconds=10))
 
 
@@ -97,6 +103,28 @@ async def test_texts_are_scored_as_they_come(store, clock):
             await say(store)
             await until(done)
     assert len(await scores(store)) == 3
+
+
+async def test_responses_are_screened_as_they_come_and_the_lead_is_told_once(store, clock, caplog):
+    async def flagged() -> bool:
+        return len(await store.list_cases(SURVEY.id, closed=False)) == 1
+
+    async def alarmed() -> bool:
+        return await store.last_alarm(SURVEY.id) is not None
+
+    async with working(store, clock):
+        await say(store)
+        await say(store, "He says he wants to kill himself")
+        await until(flagged)
+        await until(alarmed)
+    async with working(store, clock):  # a restart neither flags nor writes again
+        await asyncio.sleep(0.1)
+    assert (await store.count_unscreened()).waiting == 0
+    said = [r.getMessage() for r in caplog.records if "urgent" in r.getMessage()]
+    assert said == [
+        "safeguarding of missing_children: 1 urgent and unopened, 0 overdue; nobody was written to"
+    ]
+    assert "himself" not in caplog.text
 
 
 async def test_a_worker_asked_to_stop_is_gone_soon(store, clock):

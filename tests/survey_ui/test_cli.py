@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +51,10 @@ def write_csv(path: Path, text: str) -> str:
 
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
-    words = "check migrate serve worker demo import release pack microdata add-user purge"
+    words = (
+        "check migrate serve worker demo import release releases pack microdata add-user purge "
+        "erase subject-access rotate-keys audit"
+    )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
 
@@ -156,11 +161,98 @@ def test_a_verb_that_reads_wants_a_store_that_is_there(operator: Operator) -> No
     assert not (operator.folder / "survey.db").exists()
 
 
+@pytest.mark.slow
+def test_a_response_is_handed_out_and_erased_by_its_reference(operator: Operator) -> None:
+    file = write_csv(operator.folder / "one.csv", "words\nRing back when you say you will.\n")
+    assert operator.run("import", file, "--map", "words=better").returncode == 0
+    with sqlite3.connect(operator.folder / "survey.db") as store:
+        ((reference,),) = store.execute("SELECT reference FROM responses").fetchall()
+
+    assert operator.run("subject-access", reference, "--out", "copy.json").returncode == 0
+    copy = operator.folder / "copy.json"
+    assert json.loads(copy.read_text())["response"]["texts"] == {
+        "better": "Ring back when you say you will."
+    }
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert operator.run("subject-access", reference, "--out", "copy.html").returncode == 0
+    assert "Ring back when you say you will." in (operator.folder / "copy.html").read_text()
+
+    assert operator.run("erase", reference).returncode == 2  # no reason
+    assert "Erased, with its key" in operator.run("erase", reference, "--reason", "asked").stdout
+    again = operator.run("erase", reference, "--reason", "asked")
+    assert (again.returncode, "already" in again.stdout) == (0, True)
+    assert operator.run("subject-access", reference, "--out", "late.json").returncode == 5
+    assert operator.run("erase", "FES-0000-0000-0000", "--reason", "asked").returncode == 5
+    assert "1 refused" in operator.run("import", file, "--map", "words=better").stdout
+
+
+@pytest.mark.slow
+def test_a_wrong_key_stops_every_command_and_writes_nothing(operator: Operator) -> None:
+    assert operator.run("migrate").returncode == 0
+    assert "keys are under the new master key" in operator.run("rotate-keys").stdout
+    (operator.folder / "survey.db.master").write_text("not a key\n")
+    before = {path: path.read_bytes() for path in operator.folder.iterdir()}
+    for words in (["worker", "--once"], ["serve", "--port", "1"], ["purge"], ["rotate-keys"]):
+        done = operator.run(*words)
+        assert done.returncode == 2, done.stderr
+        assert done.stderr.startswith("Error: What stands in "), done.stderr
+    assert {path: path.read_bytes() for path in operator.folder.iterdir()} == {
+        **before,
+        **{path: path.read_bytes() for path in operator.folder.glob("survey.db.secret")},
+    }
+
+
+def test_every_command_opens_the_store_with_the_keys_of_its_settings() -> None:
+    root = Path(__file__).parents[2]
+    files = [*(root / "survey_ui").rglob("*.py"), root / "survey_api" / "app.py"]
+    opened = [
+        call
+        for file in files
+        for call in re.findall(r"\w+\(settings\.store[^)]*\)", file.read_text())
+    ]
+    assert len(opened) > 10
+    assert [call for call in opened if "settings.store, settings.sealing" not in call] == []
+
+
 def test_accounts(operator: Operator) -> None:
     assert operator.run("add-user", "ada", piped="short\n").returncode == 2
     assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
     again = operator.run("add-user", "ada", piped="a long enough passphrase\n")
     assert again.returncode == 6
+
+
+@pytest.mark.slow
+def test_what_is_done_at_the_command_line_is_in_the_log_and_touching_it_is_found(
+    operator: Operator,
+) -> None:
+    piped = "a long enough passphrase\n"
+    role = ("--role", "publisher", "--organisation", "met")
+    assert operator.run("add-user", "mel", *role, piped=piped).returncode == 0
+    assert operator.run("add-user", "kim", "--role", "boss", piped=piped).returncode == 2
+    assert operator.run("microdata", "--out", "micro").returncode in (0, 5, 6, 7)
+    entries = operator.json("audit", "show")
+    assert [(one["what"], one["which"]) for one in entries] == [
+        ("exported microdata", "missing_children 2026-27"),
+        ("made an account", "mel (publisher, Met)"),
+    ]
+    assert all(one["who"].startswith("command line") for one in entries)
+    assert operator.json("audit", "show", "--what", "signed in") == []
+    assert operator.json("audit", "show", "--since", "2100-01-01") == []
+    assert operator.run("audit", "anchor", "--out", "anchor.json").returncode == 0
+    whole = operator.run("audit", "verify", "--anchor", "anchor.json")
+    assert (whole.returncode, whole.stdout) == (0, "2 entries, every one as it was written.\n")
+
+    store = sqlite3.connect(operator.folder / "survey.db", isolation_level=None)
+    store.execute("DROP TRIGGER audit_never_changes")
+    store.execute("UPDATE audit SET who = 'somebody else' WHERE number = 1")
+    store.close()
+    touched = operator.run("audit", "verify")
+    assert (touched.returncode, touched.stdout) == (
+        9, "Entry 1 was changed after it was written.\n",
+    )  # fmt: skip
+    (operator.folder / "anchor.json").write_text("{}")
+    assert operator.run("audit", "verify", "--anchor", "anchor.json").returncode == 2
+    assert operator.run("audit", "verify", "--anchor", "none.json").returncode == 2
 
 
 @pytest.mark.slow
@@ -173,10 +265,14 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
     assert made["status"] == "interim"
     assert made["responses"] == made["simulated"] == 120
 
+    assert [one["sign_off"] for one in operator.json("releases")] == ["waiting", "published"]
+
     done = operator.run("pack", made["id"], "--out", "pack")
     assert done.returncode == 0, done.stderr
     suffixes = {path.suffix for path in (operator.folder / "pack").rglob("*")}
     assert {".csv", ".json", ".svg", ".html", ".xlsx", ".ods"} <= suffixes
+
+    assert not (operator.folder / "pack" / "said.html").exists()  # nobody has signed it off
 
     assert operator.run("microdata", "--out", "micro").returncode == 0
     assert list((operator.folder / "micro").glob("*.parquet"))

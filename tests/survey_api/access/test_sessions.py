@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from survey_api import audit
 from survey_api.access import (
     IDLE_LIMIT,
     SESSION_LIMIT,
@@ -23,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def account(store):
-    return await add_account(store, "amira", PASSWORD, Role.ANALYST, "City Hall", NOW)
+    return await add_account(store, "amira", PASSWORD, Role.ANALYST, "MOPAC", NOW)
 
 
 async def token_of(store) -> str:
@@ -67,7 +68,7 @@ async def test_every_sign_in_has_a_token_of_its_own_and_the_store_has_neither(st
 async def test_signing_out_ends_this_session_alone(store, account):
     here = await token_of(store)
     there = await token_of(store)
-    await sign_out(store, here)
+    await sign_out(store, here, NOW)
     assert await find_session(store, here, NOW) is None
     assert await find_session(store, there, NOW) == account
 
@@ -75,7 +76,7 @@ async def test_signing_out_ends_this_session_alone(store, account):
 @pytest.mark.parametrize("token", ["", "made up", "\ud800", "x" * 5000])
 async def test_a_token_nobody_was_given_is_nobody(store, account, token):
     assert await find_session(store, token, NOW) is None
-    await sign_out(store, token)
+    await sign_out(store, token, NOW)
 
 
 async def test_a_session_ends_when_nobody_uses_it(store, account):
@@ -100,3 +101,21 @@ async def test_reading_several_pages_in_a_minute_writes_nothing(store, account):
     assert await store.get_session(hash_token(token)) == before
     await find_session(store, token, NOW + MINUTE)
     assert (await store.get_session(hash_token(token))).seen_at == NOW + MINUTE
+
+
+async def test_who_signs_in_out_or_fails_to_is_in_the_log_and_no_typed_name_is(store, account):
+    token = await token_of(store)
+    assert await sign_in(store, "amira", "a wrong password", NOW) is None
+    assert await sign_in(store, PASSWORD, "typed into the wrong field", NOW) is None
+    await sign_out(store, token, NOW)
+    await sign_out(store, token, NOW)  # nobody's any more
+    found = await store.read_entries(0, 10)
+    assert [(one.who, one.what) for one in found] == [
+        ("the program", "made an account"),
+        ("amira", "signed in"),
+        ("amira", "failed to sign in"),
+        (audit.NOBODY, "failed to sign in"),
+        ("amira", "signed out"),
+    ]
+    assert PASSWORD not in repr(found)
+    assert token not in repr(found)

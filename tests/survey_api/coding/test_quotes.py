@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_api.access import Organisation, Role
 from survey_api.coding import (
     LONGEST,
     code_text,
@@ -20,7 +21,8 @@ from survey_api.coding import (
     read_coded_texts,
 )
 from survey_api.coding.quotes import LEFT_OUT
-from survey_api.errors import BadInput, Refused
+from survey_api.errors import BadInput, NotAllowed, Refused
+from tests.publishing import a_publisher
 from tests.storage.stored import NOW, SURVEY, WAVE
 from tests.survey_api.coding.texts import CODEBOOK, a_coding, sampled
 
@@ -150,16 +152,32 @@ async def test_a_quote_is_an_example_of_a_theme(store, theme):
         await offer(store, text, theme=theme)
 
 
+def publisher(name="mo", organisation=Organisation.MOPAC, **changes):
+    return a_publisher(name, organisation, NOW, **changes)
+
+
 async def test_nobody_clears_their_own_quote_and_nobody_decides_twice(store):
     text = await a_text(store)
     quote = await offer(store, text, dissents=True)
     assert (quote.words, quote.dissents, quote.role) == ("nobody rang us back", True, "P")
     with pytest.raises(Refused, match="somebody else"):
-        await decide_quote(store, quote, by="amira", cleared=True, now=NOW)
-    await decide_quote(store, quote, by="olu", cleared=True, now=NOW)
-    with pytest.raises(Refused, match="decided about this quote already"):
-        await decide_quote(store, quote, by="zoe", cleared=False, now=NOW)
+        await decide_quote(store, quote, publisher("amira"), cleared=True, now=NOW)
+    await decide_quote(store, quote, publisher(), cleared=True, now=NOW)
+    with pytest.raises(Refused, match="have said what you think"):
+        await decide_quote(store, quote, publisher(), cleared=False, now=NOW)
+    assert await store.read_cleared_quotes(SURVEY, WAVE, NOW) == []
+    mel = publisher("mel", organisation=Organisation.MET)
+    await decide_quote(store, quote, mel, cleared=True, now=NOW)
     assert [q.words for q in await store.read_cleared_quotes(SURVEY, WAVE, NOW)] == [quote.words]
+
+
+async def test_only_publishers_of_mopac_and_the_met_clear_a_quote(store):
+    quote = await offer(store, await a_text(store))
+    with pytest.raises(NotAllowed, match="sign releases and quotes off"):
+        await decide_quote(store, quote, publisher(role=Role.ANALYST), cleared=True, now=NOW)
+    council = publisher(organisation=Organisation.COUNCIL)
+    with pytest.raises(Refused, match="MOPAC and of the Met"):
+        await decide_quote(store, quote, council, cleared=True, now=NOW)
 
 
 # Coding

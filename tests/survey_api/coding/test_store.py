@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from survey_api.coding import OfferedQuote, Skip
+from survey_api import audit
+from survey_api.access import Organisation
+from survey_api.coding import Clearing, OfferedQuote, Skip
 from survey_api.responses import TextThemes
 from tests.storage.stored import DAY, NOW, SURVEY, WAVE, a_response, a_score
 from tests.storage.test_store_contract import LEASE, a_release, purge
@@ -96,7 +98,8 @@ async def test_an_erased_text_keeps_its_place_and_codings_and_loses_its_words(st
     await store.record_coding(a_coding())
     await store.add_quote(a_quote())
     await store.add_quote(a_quote(id="q2"))
-    await store.decide_quote("q2", by="olu", cleared=True, now=NOW)
+    await decide(store, "q2", "mo")
+    await decide(store, "q2", "mel", Organisation.MET)
     await purge(store)
     assert [text.erased for text in await store.read_sample(SURVEY, WAVE)] == [True] * 3
     assert await store.get_sampled_text(SURVEY, WAVE, 0) is None
@@ -195,17 +198,26 @@ async def test_texts_can_be_asked_to_be_scored_again_and_keep_their_scores(store
 # Quotes
 
 
-async def test_a_quote_waits_for_a_second_reader_and_is_decided_once(store):
+async def decide(store, quote_id, who, side=Organisation.MOPAC, *, cleared=True, now=NOW):
+    word = Clearing(account=who, organisation=side)
+    return await store.decide_quote(quote_id, word, cleared=cleared, now=now)
+
+
+async def test_a_quote_waits_for_both_sides_and_is_settled_once(store):
     await sampled(store, answers={"role": "P", "quote_ok": "yes"})
     await store.add_quote(a_quote())
     assert await store.list_quotes(SURVEY, WAVE) == [a_quote()]
-    assert not await store.decide_quote("q1", by="amira", cleared=True, now=NOW)
-    assert not await store.decide_quote("q9", by="olu", cleared=True, now=NOW)
-    assert await store.decide_quote("q1", by="olu", cleared=True, now=NOW + SECOND)
-    assert not await store.decide_quote("q1", by="zoe", cleared=False, now=NOW + DAY)
+    assert not await decide(store, "q1", "amira")  # who offered it
+    assert not await decide(store, "q9", "mo")
+    assert await decide(store, "q1", "mo")
+    assert not await decide(store, "q1", "mo", cleared=False)
+    assert await decide(store, "q1", "max")  # another one of the same side
+    assert await store.read_cleared_quotes(SURVEY, WAVE, NOW + DAY) == []
+    assert await decide(store, "q1", "mel", Organisation.MET, now=NOW + SECOND)
+    assert not await decide(store, "q1", "zoe", Organisation.MET, cleared=False, now=NOW + DAY)
     (quote,) = await store.list_quotes(SURVEY, WAVE)
-    decided = {"decided_by": "olu", "decided_at": NOW + SECOND, "cleared": True}
-    assert quote == msgspec.structs.replace(a_quote(), **decided)
+    assert (quote.decided_by, quote.decided_at, quote.cleared) == ("mel", NOW + SECOND, True)
+    assert {word.account for word in quote.clearings} == {"mo", "max", "mel"}
     assert await store.read_cleared_quotes(SURVEY, WAVE, NOW) == []
     assert await store.read_cleared_quotes(SURVEY, WAVE, NOW + SECOND) == [quote]
 
@@ -213,8 +225,20 @@ async def test_a_quote_waits_for_a_second_reader_and_is_decided_once(store):
 async def test_a_refused_quote_is_never_among_the_cleared(store):
     await sampled(store)
     await store.add_quote(a_quote())
-    assert await store.decide_quote("q1", by="olu", cleared=False, now=NOW)
+    assert await decide(store, "q1", "mo")
+    assert await decide(store, "q1", "mel", Organisation.MET, cleared=False)
+    assert not await decide(store, "q1", "max")
     assert await store.read_cleared_quotes(SURVEY, WAVE, NOW + DAY) == []
+
+
+async def test_clearing_a_quote_is_in_the_log_with_it_or_not_at_all(store):
+    await sampled(store)
+    await store.add_quote(a_quote())
+    event = audit.Event(who="mo", what="cleared a quote", which="q1")
+    word = Clearing(account="mo", organisation=Organisation.MOPAC)
+    for _ in range(2):
+        await store.decide_quote("q1", word, cleared=True, now=NOW, event=event)
+    assert [entry.who for entry in await store.read_entries(0, 10)] == ["mo"]
 
 
 async def test_nothing_is_stored_for_a_response_that_is_not_there(store):

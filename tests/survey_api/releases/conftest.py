@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from survey_api.access import Account, Role
+from survey_api.access import Account, Organisation, Role
 from survey_api.questionnaire import Survey, simulate_answers
 from survey_api.releases import Release, Store, make_release
 from survey_api.responses import score_next, submit_response
@@ -100,7 +100,7 @@ def an_account() -> Account:
     return Account(
         name="amira",
         role=Role.ANALYST,
-        organisation="MOPAC",
+        organisation=Organisation.MOPAC,
         password_hash="",
         created_at=SUBMITTED,
     )

@@ -13,7 +13,7 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from survey_api import SESSION_COOKIE, Account, Role, Settings, Store, open_store
+from survey_api import SESSION_COOKIE, Account, Organisation, Role, Settings, Store, open_store
 from survey_api.access.model import Session
 from survey_api.access.sessions import hash_token
 from survey_ui.app import create_app
@@ -22,6 +22,10 @@ from tests.survey_api.coding.texts import sampled
 
 CODING = "/coding/missing_children/2026-27"
 ANALYSTS = ("amira", "olu", "zoe")
+PUBLISHERS = {
+    "mo": Organisation.MOPAC, "max": Organisation.MOPAC, "mel": Organisation.MET,
+    "cass": Organisation.COUNCIL,
+}  # fmt: skip
 WORDS = (
     "Nobody rang us back. The officer was kind.",
     "We waited all night on 101 and it was awful.",
@@ -74,10 +78,17 @@ async def fill(store: Store, words: Sequence[str] = WORDS, overlap: int = 1) -> 
     """Texts of people who allowed quotes, all in the sample, and everybody's accounts."""
     answers = {"role": "P", "quote_ok": "yes"}
     await sampled(store, words, overlap=overlap, answers=answers)
-    for name in (*ANALYSTS, "ops"):
-        role = Role.OPERATOR if name == "ops" else Role.ANALYST
+    people = {
+        **dict.fromkeys(ANALYSTS, (Role.ANALYST, Organisation.MOPAC)),
+        **{name: (Role.PUBLISHER, side) for name, side in PUBLISHERS.items()},
+        "cody": (Role.CODER, Organisation.OTHER),
+        "ops": (Role.OPERATOR, Organisation.OTHER),
+    }
+    for name, (role, organisation) in people.items():
         await store.add_account(
-            Account(name=name, role=role, organisation="", password_hash="", created_at=NOW)
+            Account(
+                name=name, role=role, organisation=organisation, password_hash="", created_at=NOW
+            )
         )
 
 

@@ -1,10 +1,10 @@
-"""Quotes in the browser: offered by one, cleared by another, of people who allowed it."""
+"""Quotes in the browser: offered by one, cleared by MOPAC and the Met, where it was allowed."""
 
 from __future__ import annotations
 
 import re
 
-from survey_api import Settings, open_store
+from survey_api import Settings, audit, open_store
 from tests.storage.stored import NOW, SURVEY, WAVE
 from tests.storage.test_store_contract import purge
 from tests.survey_api.coding.texts import a_spoken, keep
@@ -30,7 +30,7 @@ async def said(kept) -> str:
     return str((await kept.get_sampled_text(SURVEY, WAVE, 0)).text)
 
 
-async def test_a_quote_goes_from_one_analyst_to_another_and_is_cleared(coder: Coder, kept):
+async def test_a_quote_is_offered_by_an_analyst_and_cleared_by_both_sides(coder: Coder, kept):
     await ready(coder, kept)
     assert "Quote from text 1" in seen(await coder.get("/quotes?theme=informed"))
     assert "Quote from text 1" not in seen(await coder.get("/quotes?theme=trust"))
@@ -41,33 +41,77 @@ async def test_a_quote_goes_from_one_analyst_to_another_and_is_cleared(coder: Co
     assert (reply.status_code, reply.headers["location"]) == (303, f"{CODING}/quotes")
     (quote,) = await kept.list_quotes(SURVEY, WAVE)
     assert (quote.words, quote.dissents, quote.offered_by) == (words, True, "amira")
+    path = f"{CODING}/quotes/{quote.id}"
 
     mine = await coder.get(f"/quotes/{quote.id}")
-    assert "somebody else has to read it" in seen(mine)
-    assert 'value="clear"' not in mine.text
-    path = f"{CODING}/quotes/{quote.id}"
-    assert (await coder.post(path, {"decision": "clear"})).status_code == 409
-    assert not (await kept.list_quotes(SURVEY, WAVE))[0].cleared
+    assert "others have to read it" in seen(mine)
+    assert "waits for MOPAC and the Met" in seen(mine)
+    for name in ("amira", "zoe", "cody"):  # none of them publishes
+        await coder.sign_in(name)
+        assert 'value="clear"' not in (await coder.get(f"/quotes/{quote.id}")).text
+        assert (await coder.post(path, {"decision": "clear"})).status_code == 403
 
-    await coder.sign_in("zoe")
-    assert f"<mark>{words}</mark>" in (await coder.get(f"/quotes/{quote.id}")).text
+    await coder.sign_in("mo")
+    page = await coder.get(f"/quotes/{quote.id}")
+    assert f"<mark>{words}</mark>" in page.text
+    assert 'value="clear"' in page.text
     assert (await coder.post(path, {"decision": "perhaps"})).status_code == 400
+    assert (await coder.post(path, {"decision": "clear"})).status_code == 303
+    assert (await coder.post(path, {"decision": "clear"})).status_code == 409  # the same again
+    await coder.sign_in("max")  # another of MOPAC is not the Met
+    assert (await coder.post(path, {"decision": "clear"})).status_code == 303
+    await coder.sign_in("cass")  # of neither
+    assert (await coder.post(path, {"decision": "clear"})).status_code == 409
+    assert await kept.read_cleared_quotes(SURVEY, WAVE, NOW) == []
+    assert "Waits for the Met" in " ".join(seen(await coder.get("/quotes")).split())
+
+    await coder.sign_in("mel")
     assert (await coder.post(path, {"decision": "clear"})).status_code == 303
     assert (await coder.post(path, {"decision": "refuse"})).status_code == 409
     (cleared,) = await kept.read_cleared_quotes(SURVEY, WAVE, NOW)
-    assert cleared.decided_by == "zoe"
-    assert "Cleared By zoe" in " ".join(seen(await coder.get(f"/quotes/{quote.id}")).split())
+    assert (cleared.decided_by, len(cleared.clearings)) == ("mel", 3)
+    told = " ".join(seen(await coder.get(f"/quotes/{quote.id}")).split())
+    assert "Cleared By max (MOPAC) and mel (Met) and mo (MOPAC) on" in told
+    log = await kept.find_entries(audit.Wanted(what="cleared a quote"), 10)
+    assert [entry.who for entry in log] == ["mel", "max", "mo"]
+    assert {entry.which for entry in log} == {quote.id}
 
 
-async def test_a_refused_quote_is_listed_as_such(coder: Coder, kept):
+async def test_one_refusal_settles_a_quote(coder: Coder, kept):
     await ready(coder, kept)
     await offered(coder, kept, (await said(kept)).split()[0])
     (quote,) = await kept.list_quotes(SURVEY, WAVE)
-    await coder.sign_in("zoe")
-    await coder.post(f"{CODING}/quotes/{quote.id}", {"decision": "refuse"})
+    path = f"{CODING}/quotes/{quote.id}"
+    await coder.sign_in("mo")
+    await coder.post(path, {"decision": "clear"})
+    await coder.sign_in("mel")
+    await coder.post(path, {"decision": "refuse"})
     page = seen(await coder.get("/quotes"))
     assert page.index("Refused") < page.index(quote.words)
+    await coder.sign_in("max")
+    assert (await coder.post(path, {"decision": "clear"})).status_code == 409
     assert await kept.read_cleared_quotes(SURVEY, WAVE, NOW) == []
+
+
+async def test_every_reading_of_words_is_in_the_log(coder: Coder, kept):
+    await ready(coder, kept)
+    await offered(coder, kept, (await said(kept)).split()[0])
+    (quote,) = await kept.list_quotes(SURVEY, WAVE)
+    text = await kept.get_sampled_text(SURVEY, WAVE, 0)
+    key = f"{text.response_id} {text.item_id}"
+    for path, what, which in (
+        ("/texts/0", "opened a text", key),
+        ("/texts/0/quote", "opened a text", key),
+        ("/quotes", "read quotes", f"{SURVEY} {WAVE}"),
+        (f"/quotes/{quote.id}", "opened a quote", f"{quote.id} of {key}"),
+    ):
+        before = (await kept.read_head()).number
+        assert (await coder.get(path)).status_code == 200
+        (entry,) = await kept.read_entries(before, 10)
+        assert (entry.who, entry.what, entry.which) == ("amira", what, which)
+    assert not any(
+        quote.words in f"{entry.which} {entry.why}" for entry in await kept.read_entries(0, 1000)
+    )
 
 
 async def test_nothing_but_their_own_words_can_be_offered(coder: Coder, kept):
@@ -117,7 +161,7 @@ async def test_a_denial_left_out_is_told_to_the_second_reader_and_markup_stays_t
     assert (await coder.post(f"{CODING}/texts/3/quote", form)).status_code == 303
     (quote,) = await kept.list_quotes(SURVEY, WAVE)
     assert quote.words == "was […] kind, […] <b>rang us</b> back."
-    await coder.sign_in("zoe")
+    await coder.sign_in("mo")
     page = await coder.get(f"/quotes/{quote.id}")
     assert "Left out in the middle: “not”" in seen(page)
     assert "<b>" not in page.text
@@ -130,8 +174,9 @@ async def test_a_quote_that_nobody_cleared_goes_with_its_text(coder: Coder, kept
     for word in (first, second):
         await offered(coder, kept, word)
     kept_quote, lost = await kept.list_quotes(SURVEY, WAVE)
-    await coder.sign_in("zoe")
-    await coder.post(f"{CODING}/quotes/{kept_quote.id}", {"decision": "clear"})
+    for name in ("mo", "mel"):
+        await coder.sign_in(name)
+        await coder.post(f"{CODING}/quotes/{kept_quote.id}", {"decision": "clear"})
     await purge(kept, verbatims=-1)
     assert "has been erased" in seen(await coder.get(f"/quotes/{kept_quote.id}"))
     assert (await coder.get(f"/quotes/{lost.id}")).status_code == 404

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from survey_api import Standing
 from survey_ui.pack import write_pack
 from survey_ui.pack.contents import Pack, make_pack
 from tests.survey_ui.pack.samples import empty_release, full_release, our_survey
@@ -29,12 +30,16 @@ class Made(NamedTuple):
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("full") / "pack"
-    written = write_pack(full_release(), our_survey(), folder)
-    return Made(make_pack(full_release(), our_survey()), folder, written.left_out)
+    written = write_pack(full_release(), our_survey(), folder, Standing.PUBLISHED)
+    return Made(
+        make_pack(full_release(), our_survey(), Standing.PUBLISHED), folder, written.left_out
+    )
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("empty") / "pack"
-    written = write_pack(empty_release(), our_survey(), folder)
-    return Made(make_pack(empty_release(), our_survey()), folder, written.left_out)
+    written = write_pack(empty_release(), our_survey(), folder, Standing.PUBLISHED)
+    return Made(
+        make_pack(empty_release(), our_survey(), Standing.PUBLISHED), folder, written.left_out
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from survey_api import Standing
 from survey_ui.pack.contents import make_pack
 from survey_ui.pack.folder import write_pack
 from survey_ui.pack.paper import PDF_LIBRARIES, MissingLibrary, write_pdf
@@ -128,7 +129,7 @@ def test_without_pango_everything_else_is_written_and_the_reason_said(
     monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
     with pytest.raises(MissingLibrary, match=r"apt-get install libpango-1\.0-0"):
         write_pdf("<p>x", "x")
-    written = write_pack(empty_release(), our_survey(), tmp_path)
+    written = write_pack(empty_release(), our_survey(), tmp_path, Standing.PUBLISHED)
     assert "pack.pdf was left out" in written.left_out
     names = {path.name for path in written.paths}
     assert {"pack.html", "tables.xlsx", "tables.ods", "said.html", "README.txt"} <= names

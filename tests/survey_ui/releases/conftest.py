@@ -28,7 +28,7 @@ from litestar.testing import AsyncTestClient
 
 import survey_ui
 from survey_api import Role, Settings, add_account, open_store
-from survey_api.app import providers, store_lifespan
+from survey_api.app import guard, providers, store_lifespan
 from survey_ui.releases import router
 from survey_ui.respond import page_handlers
 from tests.survey_ui.releases.samples import NOW, a_release
@@ -58,6 +58,7 @@ def an_app(settings: Settings) -> Litestar:
         route_handlers=[router, static],
         dependencies=providers(settings, clock),
         lifespan=[store_lifespan(settings, clock, worker=False)],
+        guards=[guard],
         exception_handlers=page_handlers,
         csrf_config=CSRFConfig(secret="not a secret in a test", cookie_name="csrf"),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
@@ -72,7 +73,7 @@ async def settings(tmp_path: Path) -> Settings:
     async with open_store(settings.store) as store:
         await store.add_release(a_release())
         await add_account(store, NAME, PASSWORD, Role.ANALYST, "MOPAC", NOW)
-        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "Desk", NOW)
+        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "other", NOW)
     return settings
 
 

@@ -100,8 +100,8 @@ async def test_a_form_from_elsewhere_is_refused(analyst: Browser):
 
 async def test_an_operator_may_neither_read_nor_overrule(stranger: Browser):
     await sign_in(stranger, name="olu")
-    assert (await stranger.get(PAGE)).status_code == 409
-    assert (await overrule(stranger)).status_code == 409
+    assert (await stranger.get(PAGE)).status_code == 403
+    assert (await overrule(stranger)).status_code == 403
 
 
 async def test_a_release_of_before_has_a_page_that_says_so(analyst: Browser, settings: Settings):

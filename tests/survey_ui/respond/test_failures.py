@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 
 from survey_api import Settings
+from survey_api.app import Pace
 from tests.survey_ui.respond.visitor import EXIT, SURVEY, Visitor
 
 
@@ -74,9 +75,62 @@ async def test_leaving_drops_the_draft_of_this_browser(visitor: Visitor):
     assert "You have begun already" not in visitor.page.text
 
 
+async def test_leaving_wipes_what_was_answered(visitor: Visitor, settings: Settings):
+    await visitor.begin()
+    await visitor.go(f"{SURVEY}/better")
+    await visitor.send({"better": "A sentence to wipe"})
+    await visitor.client.get("/leave", follow_redirects=False)
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        assert file.execute("select answers, page from drafts").fetchall() == [("{}", "better")]
+
+
+async def test_a_broken_store_keeps_nobody_from_leaving(visitor: Visitor, settings: Settings):
+    await visitor.begin()
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        file.execute("alter table drafts rename to drafts_away")
+    page = await visitor.client.get("/leave", follow_redirects=False)
+    assert page.headers["location"] == EXIT
+
+
 @pytest.mark.parametrize("path", ["/cookies", "/accessibility", "/privacy/missing_children"])
 async def test_pages_about_the_survey(visitor: Visitor, path: str):
     await visitor.go(path)
     assert visitor.page.status_code == 200
     assert visitor.heading
     assert 'href="/leave"' in visitor.page.text
+
+
+async def test_who_comes_too_fast_waits_a_moment_and_loses_nothing(visitor: Visitor):
+    await visitor.begin()
+    await visitor.go(f"{SURVEY}/better")
+    state = visitor.client.app.state
+    ordinary, state.pace = state.pace, Pace(1, lambda: 0.0)
+    for _ in range(4):
+        state.pace.take("pages")
+    await visitor.send({"better": 'kept, "all" of it'})
+    assert visitor.page.status_code == 429
+    assert visitor.heading == "Please wait a moment"
+    assert int(visitor.page.headers["retry-after"]) >= 1
+    state.pace = ordinary
+    await visitor.send()
+    await visitor.go(f"{SURVEY}/better")
+    assert "kept, &#34;all&#34; of it" in visitor.page.text
+
+
+async def test_a_program_that_is_too_fast_is_told_when_to_come_again(visitor: Visitor):
+    await visitor.go(SURVEY)
+    visitor.client.app.state.pace = pace = Pace(1, lambda: 0.0)
+    for _ in range(4):
+        pace.take("api")
+    reply = await visitor.client.put(
+        "/api/v1/surveys/missing_children/responses/00000000-0000-4000-8000-000000000001", json={}
+    )
+    assert reply.status_code == 429
+    assert reply.json()["type"] == "too-fast"
+    assert reply.headers["retry-after"]
+
+
+@pytest.mark.parametrize("path", [f"{SURVEY}/begin", "/sign-in", "/coding/a/b/texts/0"])
+async def test_a_body_that_is_too_large_is_refused_everywhere(visitor: Visitor, path: str):
+    page = await visitor.client.post(path, data={"name": "x" * 3_000_000})
+    assert page.status_code == 413

@@ -21,11 +21,17 @@ async def test_home_lists_the_open_survey(visitor: Visitor):
     assert f'href="{SURVEY}"' in visitor.page.text
 
 
-async def test_start_page_says_what_it_is_and_begins_with_the_first_gate(visitor: Visitor):
+async def test_start_page_says_what_it_is_and_leads_to_how_to_leave_and_the_first_gate(
+    visitor: Visitor,
+):
     await visitor.go(SURVEY)
     assert visitor.heading == "Telling the police a child is missing"
-    assert f'href="{SURVEY}/safe_now"' in visitor.page.text
+    assert f'href="{SURVEY}/leaving"' in visitor.page.text
     assert f'href="{"/privacy/missing_children"}"' in visitor.page.text
+    await visitor.go(f"{SURVEY}/leaving")
+    assert visitor.heading == "How to leave this site quickly"
+    assert "It does not clear your history." in visitor.page.text
+    assert f'href="{SURVEY}/safe_now"' in visitor.page.text
 
 
 async def test_a_gate_without_an_answer_says_what_is_missing(visitor: Visitor):
@@ -42,7 +48,7 @@ async def test_the_first_gate_travels_in_the_form_and_nothing_is_stored(
     await visitor.go(f"{SURVEY}/safe_now")
     await visitor.send({"safe_now": "no"})
     assert '<input type="hidden" name="safe_now" value="no">' in visitor.page.text
-    assert "draft" not in visitor.client.cookies
+    assert set(visitor.client.cookies) == {"csrf"}
     assert drafts(settings) == 0
     await visitor.send({"ok_18": "yes"})
     assert visitor.at == f"{SURVEY}/role"
@@ -109,8 +115,9 @@ def teams(settings: Settings) -> list[str]:
 async def test_a_team_link_says_so_and_is_kept_to_the_end(visitor: Visitor, settings: Settings):
     await visitor.go(f"{SURVEY}?team=k7q2")
     assert "This link came from your home, school or team." in visitor.page.text
-    assert f'href="{SURVEY}/safe_now?team=K7Q2"' in visitor.page.text
     assert f'href="{SURVEY}"' in visitor.page.text  # answer without it
+    await visitor.go(f"{SURVEY}/leaving?team=K7Q2")
+    assert f'href="{SURVEY}/safe_now?team=K7Q2"' in visitor.page.text
     await visitor.go(f"{SURVEY}/safe_now?team=K7Q2")
     await visitor.send()  # nothing chosen: the page again, and the team with it
     await visitor.send({"safe_now": "no"})
@@ -148,3 +155,38 @@ async def test_what_is_no_team_is_not_minded(visitor: Visitor, settings: Setting
 async def test_the_privacy_page_tells_of_the_code_in_a_link(visitor: Visitor):
     await visitor.go("/privacy/missing_children")
     assert "the code in that link" in visitor.page.text
+
+
+def everything(settings: Settings) -> list[str]:
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        return list(file.iterdump())
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"safe_now": "yes"}],
+        [{"safe_now": "not_sure"}],
+        [{"safe_now": "no"}, {"ok_18": "under_18"}],
+        [{"safe_now": "no"}],
+    ],
+)
+async def test_before_every_gate_is_passed_nothing_at_all_is_written(
+    visitor: Visitor, settings: Settings, answers
+):
+    await visitor.go(SURVEY)
+    before = everything(settings)
+    await visitor.go(f"{SURVEY}/leaving")
+    await visitor.go(f"{SURVEY}/safe_now")
+    for answer in answers:
+        await visitor.send(answer)
+    assert set(visitor.client.cookies) == {"csrf"}
+    assert everything(settings) == before
+
+
+async def test_somebody_under_18_is_given_numbers_for_children(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"safe_now": "no"})
+    await visitor.send({"ok_18": "under_18"})
+    assert "tel:08001111" in visitor.page.text
+    assert "tel:116000" in visitor.page.text

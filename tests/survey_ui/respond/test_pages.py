@@ -161,7 +161,7 @@ async def test_without_a_draft_the_survey_begins_at_its_start(visitor: Visitor):
 async def test_a_draft_that_is_gone_gives_back_what_was_just_written(visitor: Visitor):
     await visitor.begin()
     await visitor.go(f"{SURVEY}/better")
-    visitor.client.cookies.delete("draft")
+    visitor.client.cookies.delete("draft-missing_children")
     await visitor.send({"better": "Please ring back"})
     assert visitor.page.status_code == 410
     assert "Please ring back" in visitor.page.text
@@ -169,7 +169,7 @@ async def test_a_draft_that_is_gone_gives_back_what_was_just_written(visitor: Vi
 
 @pytest.mark.parametrize("stolen", ["../../x", "0" * 36, "' or 1=1 --", "x" * 5000])
 async def test_a_cookie_that_is_no_id_is_never_looked_up(visitor: Visitor, stolen: str):
-    visitor.client.cookies.set("draft", stolen, path=SURVEY)
+    visitor.client.cookies.set("draft-missing_children", stolen)
     await visitor.go(f"{SURVEY}/role")
     assert visitor.at == SURVEY
 
@@ -195,9 +195,9 @@ async def test_the_draft_cookie_is_out_of_reach_of_scripts(visitor: Visitor):
     (set_cookie,) = [
         header
         for header in visitor.page.history[0].headers.get_list("set-cookie")
-        if header.startswith("draft=")
+        if header.startswith("draft-missing_children=")
     ]
-    for part in ("HttpOnly", "SameSite=lax", f"Path={SURVEY}"):
+    for part in ("HttpOnly", "SameSite=lax", "Path=/"):
         assert part in set_cookie
     assert "Max-Age" not in set_cookie
 

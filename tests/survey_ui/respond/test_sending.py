@@ -137,6 +137,6 @@ async def test_done_without_anything_sent_leads_back(visitor: Visitor):
 async def test_sending_without_a_draft_says_what_happened(visitor: Visitor):
     await visitor.begin()
     await visitor.skip_to("check")
-    visitor.client.cookies.delete("draft")
+    visitor.client.cookies.delete("draft-missing_children")
     await visitor.send()
     assert visitor.page.status_code == 410

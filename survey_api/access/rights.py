@@ -1,0 +1,65 @@
+"""Who may do what: the one table that pages, the JSON API, the documents and the tests all use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+
+
+class Role(Enum):
+    """What an account is for. Families have no account."""
+
+    INTERVIEWER = "interviewer"  # enters answers for somebody who cannot do it alone
+    ANALYST = "analyst"  # makes sense of the answers
+    CODER = "coder"  # says what texts are about
+    SAFEGUARDING = "safeguarding"  # reads what may be a cry for help, and acts
+    PUBLISHER = "publisher"  # signs releases and quotes off, for MOPAC or the Met
+    OPERATOR = "operator"  # runs the machine, and sees no answer
+
+
+class Right(Enum):
+    """One thing that an account may do, or not. The value says it in words."""
+
+    READ_RELEASES = "read releases and the evidence pack"
+    READ_FIELDWORK = "see how many have answered"
+    READ_MICRODATA = "read one row a response, without words"
+    READ_MASKED_TEXT = "read what people wrote, with names taken out"
+    CODE = "say what texts are about"
+    OPEN_ORIGINAL = "open a text as it was written, with a reason"
+    TRIAGE = "work on the safeguarding queue"
+    OFFER_QUOTE = "offer a quote"
+    SIGN_OFF = "sign releases and quotes off"
+    OVERRULE = "overrule a strength of evidence"
+    ENTER_ANSWERS = "enter answers for somebody else"
+    OPERATE = "run the service"
+    READ_AUDIT = "read who did what"
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.INTERVIEWER: frozenset({Right.ENTER_ANSWERS}),
+        Role.ANALYST: frozenset(
+            {
+                Right.READ_RELEASES,
+                Right.READ_FIELDWORK,
+                Right.READ_MICRODATA,
+                Right.READ_MASKED_TEXT,
+                Right.CODE,
+                Right.OFFER_QUOTE,
+                Right.OVERRULE,
+            }
+        ),
+        Role.CODER: frozenset({Right.READ_MASKED_TEXT, Right.CODE}),
+        Role.SAFEGUARDING: frozenset({Right.TRIAGE, Right.OPEN_ORIGINAL, Right.READ_MASKED_TEXT}),
+        Role.PUBLISHER: frozenset(
+            {
+                Right.READ_RELEASES,
+                Right.READ_FIELDWORK,
+                Right.SIGN_OFF,
+                Right.READ_MASKED_TEXT,
+            }
+        ),
+        Role.OPERATOR: frozenset({Right.READ_FIELDWORK, Right.OPERATE, Right.READ_AUDIT}),
+    }
+)

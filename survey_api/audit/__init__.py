@@ -1,0 +1,23 @@
+"""Who did what, to which, when and why: a log that can only grow, and shows if it was touched."""
+
+from survey_api.audit.chain import LONGEST, follow, hash_of, record
+from survey_api.audit.model import NOBODY, OURSELVES, AuditStore, Entry, Event, Head, Wanted
+from survey_api.audit.verify import Anchor, AuditVerdict, take_anchor, verify_log
+
+__all__ = [
+    "LONGEST",
+    "NOBODY",
+    "OURSELVES",
+    "Anchor",
+    "AuditStore",
+    "AuditVerdict",
+    "Entry",
+    "Event",
+    "Head",
+    "Wanted",
+    "follow",
+    "hash_of",
+    "record",
+    "take_anchor",
+    "verify_log",
+]

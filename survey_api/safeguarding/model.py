@@ -1,0 +1,119 @@
+"""A concern: a response that a person should read soon, and what people did about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from survey_api.questionnaire import AnswerValue
+from survey_api.record import Record
+from survey_api.responses import Verbatim
+
+NOT_BACK = "not_back"  # the kind of an answer that says the child is not back yet
+
+
+class ItemReason(Record, kw_only=True):
+    """Why one answer was flagged. `spans`: where in its text; no word of it is kept here."""
+
+    item_id: str
+    kind: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Concern(Record, kw_only=True):
+    """A response that was flagged. Its clock began when it was received."""
+
+    response_id: str
+    reference: str
+    survey: str
+    wave: str
+    received_at: datetime
+    flagged_at: datetime
+    urgent: bool
+    reasons: tuple[ItemReason, ...]
+    screen: str  # name and version of what flagged it
+    simulated: bool  # made up for a demonstration
+
+
+class Acted(Record, kw_only=True):
+    """Something a person did about a concern; every one is kept. `what`: one of WHATS."""
+
+    response_id: str
+    what: str
+    who: str
+    at: datetime
+    note: str = ""  # the reason for reading, what was said, how it ended
+    service: str = ""  # referred: MASH or EDT
+    borough: str = ""  # referred: whose
+    outcome: str = ""  # closed: a code of the survey's outcomes
+
+
+TAKEN, READ, REFERRED, NOTED, CLOSED = WHATS = ("taken", "read", "referred", "noted", "closed")
+
+
+class State(Enum):
+    """Where a concern stands, worked out from what was done and never stored."""
+
+    RECEIVED = "received"  # nobody has looked at it
+    OPENED = "opened"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+class Case(Record, kw_only=True):
+    """A concern with all that was done about it, oldest first."""
+
+    concern: Concern
+    acted: tuple[Acted, ...] = ()
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When somebody first took it or read it."""
+        return next((each.at for each in self.acted), None)
+
+    @property
+    def owner(self) -> str:
+        """Who took it last; '' while nobody has."""
+        return next((each.who for each in reversed(self.acted) if each.what == TAKEN), "")
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was closed; None where it is open, or was taken up again."""
+        last = next((each for each in reversed(self.acted) if each.what in (TAKEN, CLOSED)), None)
+        return last.at if last is not None and last.what == CLOSED else None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if self.closed_at is not None:
+            return State.CLOSED
+        if any(each.what == REFERRED for each in self.acted):
+            return State.REFERRED
+        return State.OPENED if self.acted else State.RECEIVED
+
+
+class Unscreened(Record, kw_only=True):
+    """A response to be screened."""
+
+    response_id: str
+    reference: str
+    survey: str
+    wave: str
+    received_at: datetime
+    simulated: bool
+    answers: dict[str, AnswerValue]
+    texts: tuple[Verbatim, ...]
+
+
+class Screened(Record, kw_only=True):
+    """A response that was screened, with the concern it raised, if any."""
+
+    response_id: str
+    concern: Concern | None
+
+
+class Screening(Record, kw_only=True):
+    """How far screening is behind: responses that wait, and when the oldest came."""
+
+    waiting: int
+    oldest_at: datetime | None

@@ -1,0 +1,155 @@
+"""See or delete your answers: with the two words of the receipt, by the respondent alone."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import datetime, timedelta
+
+import msgspec
+import pytest
+
+from survey_api import Settings
+from survey_ui.respond import erase
+from survey_ui.respond.attempts import Attempts
+from tests.samples import NOW
+from tests.survey_ui.respond.visitor import SURVEY, Visitor
+
+WORDS = "Ring back <b>sooner</b> & say sorry"
+WRONG = "These two do not go together"
+
+
+@pytest.fixture(autouse=True)
+def attempts(monkeypatch: pytest.MonkeyPatch) -> Attempts:
+    """Nobody has tried anything yet."""
+    fresh = Attempts()
+    monkeypatch.setattr(erase, "ATTEMPTS", fresh)
+    return fresh
+
+
+async def send_answers(visitor: Visitor) -> tuple[str, str]:
+    """The reference and the secret of answers that were sent just now."""
+    await visitor.begin()
+    await visitor.skip_to("better")
+    await visitor.send({"better": WORDS})
+    await visitor.skip_to("check")
+    await visitor.send()
+    reference, secret = re.findall(r'fes-(?:reference|secret)">([0-9A-Z-]+)<', visitor.page.text)
+    return reference, secret
+
+
+async def give(visitor: Visitor, reference: str, secret: str) -> None:
+    await visitor.go("/erase")
+    await visitor.send({"reference": reference, "secret": secret})
+
+
+def held(settings: Settings) -> int:
+    with sqlite3.connect(settings.store.removeprefix("sqlite:///")) as file:
+        ((count,),) = file.execute("SELECT count(*) FROM responses").fetchall()
+    return int(count)
+
+
+async def test_the_confirmation_shows_a_secret_and_says_what_it_is_for(visitor: Visitor):
+    _, secret = await send_answers(visitor)
+    assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", secret)
+    assert "Keep these two if you may want us to delete your answers." in visitor.page.text
+    assert 'href="/erase"' in visitor.page.text
+    await visitor.go(f"{SURVEY}/done")
+    assert secret in visitor.page.text  # the same, as long as this browser remembers
+
+
+async def test_a_respondent_erases_their_answers_alone(visitor: Visitor, settings: Settings):
+    reference, secret = await send_answers(visitor)
+    await give(visitor, reference.lower(), secret.replace("-", " "))
+    assert visitor.heading == "Delete your answers?"
+    assert held(settings) == 1  # asked first
+    await visitor.send(to="/erase/now")
+    assert visitor.heading == "Your answers are deleted"
+    assert held(settings) == 0
+    await give(visitor, reference, secret)
+    assert WRONG in visitor.page.text
+
+
+async def test_a_wrong_pair_gets_one_message_whichever_of_the_two_is_wrong(
+    visitor: Visitor, settings: Settings, attempts: Attempts
+):
+    reference, secret = await send_answers(visitor)
+    pages = []
+    for pair in (
+        (reference, "0000-0000-0000-0000"),
+        ("FES-0000-0000-0000", secret),
+        ("nothing", ""),
+        ("", ""),
+    ):
+        await give(visitor, *pair)
+        assert visitor.page.status_code == 400
+        attempts.note_right(reference)  # so that this test does not wait
+        plain = re.sub(r'value="[^"]*"', "", visitor.page.text)
+        pages.append(plain)
+        assert secret not in visitor.page.text
+    assert WRONG in pages[0]
+    assert len(set(pages)) == 1
+    for where in ("/erase/now", "/erase/copy"):
+        await visitor.go("/erase")
+        await visitor.send({"reference": "FES-0000-0000-0000", "secret": secret}, to=where)
+        assert visitor.page.status_code == 400
+    assert held(settings) == 1
+
+
+async def test_a_form_without_its_token_erases_nothing(visitor: Visitor, settings: Settings):
+    reference, secret = await send_answers(visitor)
+    form = {"reference": reference, "secret": secret}
+    reply = await visitor.client.post("/erase/now", data=form)
+    assert reply.status_code == 403
+    assert held(settings) == 1
+
+
+async def test_a_respondent_gets_a_copy_of_everything_held(visitor: Visitor):
+    reference, secret = await send_answers(visitor)
+    await give(visitor, reference, secret)
+    asking = visitor.page
+    await visitor.send({"as": "page"}, to="/erase/copy")
+    page = visitor.page
+    assert (
+        page.headers["content-disposition"] == f'attachment; filename="my-answers-{reference}.html"'
+    )
+    assert page.headers["cache-control"] == "no-store"
+    assert "Ring back &lt;b&gt;sooner&lt;/b&gt; &amp; say sorry" in page.text
+    assert "Parent or guardian" in page.text
+    visitor.page = asking
+    await visitor.send({"as": "json"}, to="/erase/copy")
+    copy = msgspec.json.decode(visitor.page.content)
+    assert copy["reference"] == reference
+    assert copy["response"]["texts"] == {"better": WORDS}
+    assert copy["response"]["answers"]["role"] == "P"
+
+
+async def test_each_wrong_try_makes_the_next_one_wait_longer(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("survey_ui.respond.erase.asyncio.sleep", wait)
+    for _ in range(4):
+        await give(visitor, "FES-0000-0000-0000", "wrong")
+    await give(visitor, "FES-1111-1111-1111", "wrong")
+    assert [seconds for seconds in waited if seconds] == [0.5, 1.0, 2.0]
+
+
+def test_waiting_has_an_end_and_is_forgotten_and_never_shuts_anybody_out():
+    attempts = Attempts()
+    for _ in range(100):
+        attempts.note_wrong("FES-0000-0000-0000", NOW)
+    assert attempts.pause("FES-0000-0000-0000", NOW) == timedelta(seconds=8)
+    assert not attempts.pause("FES-0000-0000-0000", later(hours=1))
+    attempts.note_wrong("FES-0000-0000-0000", later(hours=1))
+    assert attempts.pause("FES-0000-0000-0000", later(hours=1)) == timedelta(seconds=0.5)
+    attempts.note_right("FES-0000-0000-0000")
+    assert not attempts.pause("FES-0000-0000-0000", later(hours=1))
+
+
+def later(**by: float) -> datetime:
+    return NOW + timedelta(**by)

@@ -1,0 +1,93 @@
+"""The queue and its concerns, for leads and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from survey_api.access import Role
+from tests.survey_api.safeguarding.told import PLANTED
+
+STEPS = ("take", "words", "refer", "note", "close")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SAFEGUARDING])
+async def test_nobody_but_the_safeguarding_role_opens_the_queue(visitor, kept, role):
+    visitor.client.cookies.clear()
+    await visitor.sign_in(role.value)
+    for path in ("", f"/{visitor.urgent}"):
+        page = await visitor.get(path)
+        assert page.status_code == 403
+        assert "FES-" not in page.text
+    for step in STEPS:
+        form = {"reason": "curious", "note": "x", "outcome": "no_concern", "close_note": "x"}
+        page = await visitor.post(f"/{visitor.urgent}/{step}", **form)
+        assert page.status_code == 403
+        assert PLANTED not in page.text
+    assert (await kept.get_case(visitor.urgent)).acted == ()
+
+
+async def test_who_is_not_signed_in_is_asked_to(visitor):
+    visitor.client.cookies.clear()
+    page = await visitor.get(f"/{visitor.urgent}")
+    assert page.status_code == 303
+    assert page.headers["location"].startswith("/sign-in?next=%2Fsafeguarding")
+
+
+async def test_the_late_one_comes_first_and_no_word_is_on_the_list(visitor):
+    page = await visitor.get()
+    assert page.status_code == 200
+    late, other = page.text.index(visitor.urgent), page.text.index(visitor.serious)
+    assert late < other
+    assert "1 hour late to open" in page.text
+    assert "Suicide" in page.text
+    assert PLANTED not in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_words_open_folded_and_marked_only_with_a_reason_that_is_kept(visitor, kept):
+    closed = await visitor.get(f"/{visitor.urgent}")
+    assert PLANTED not in closed.text
+    refused = await visitor.post(f"/{visitor.urgent}/words", reason=" ")
+    assert refused.status_code == 400
+    assert PLANTED not in refused.text
+    opened = await visitor.post(f"/{visitor.urgent}/words", reason="first look")
+    assert "<mark>kill himself</mark>" in opened.text
+    fold, words = opened.text.index('<details class="govuk-details">'), opened.text.index(PLANTED)
+    assert fold < words
+    assert "May be hard to read: Suicide." in opened.text
+    said = [(e.who, e.what, e.why) for e in await kept.read_entries(0, 10)]
+    assert said == [
+        ("safeguarding", "opened a concern", ""),
+        ("safeguarding", "opened a text", "first look"),
+    ]
+
+
+async def test_a_lead_takes_it_tells_the_borough_and_closes_it(visitor):
+    where = f"/{visitor.urgent}"
+    assert (await visitor.post(f"{where}/take")).status_code == 303
+    told = await visitor.post(
+        f"{where}/refer", service="MASH", borough="camden", refer_note="rang them"
+    )
+    assert told.status_code == 303
+    assert (await visitor.post(f"{where}/note", note="<b>they ring back</b>")).status_code == 303
+    page = (await visitor.get(where)).text
+    assert "told MASH of Camden" in page
+    assert "&lt;b&gt;they ring back" in page
+    half = await visitor.post(f"{where}/close", outcome="", close_note="what was typed stays")
+    assert half.status_code == 400
+    assert "what was typed stays" in half.text
+    done = await visitor.post(f"{where}/close", outcome="referred", close_note="they have it")
+    assert done.status_code == 303
+    queue = (await visitor.get()).text
+    assert queue.index("Closed last") < queue.index(visitor.urgent)
+
+
+async def test_a_form_without_its_token_does_nothing(visitor, kept):
+    page = await visitor.client.post(f"/safeguarding/missing_children/{visitor.urgent}/take")
+    assert page.status_code == 403
+    assert (await kept.get_case(visitor.urgent)).acted == ()
+
+
+async def test_what_is_not_there_is_said(visitor):
+    assert (await visitor.get("/nothing")).status_code == 404
+    assert (await visitor.client.get("/safeguarding/nothing")).status_code == 404
