@@ -6,7 +6,7 @@ export PYTHON
 
 BIN := .venv/bin
 CODE := analysis survey_api survey_ui $(wildcard tests benchmarks tools)
-REFERENCE = $(wildcard docs/reference/*.md README.md)
+REFERENCE = $(wildcard docs/reference/*.md docs/asvs.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help

@@ -9,7 +9,12 @@ from itertools import chain
 from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.model import Item, ItemKind, Page, Questionnaire, TimeKind
 from survey_api.questionnaire.survey import Survey
-from survey_api.questionnaire.wording import ItemWording, Wording, WordingState
+from survey_api.questionnaire.wording import (
+    ItemWording,
+    PrivacyWording,
+    Wording,
+    WordingState,
+)
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -39,6 +44,9 @@ def _missing(survey: Survey, wording: Wording) -> Placed:
         yield "$.direction", "this must be ltr or rtl"
     yield from _all_there("$.sections", questionnaire.sections, wording.sections)
     yield from _all_there("$.exits", _exits(questionnaire), wording.exits)
+    for name in ("why", "never_sees", "complaints"):
+        if getattr(_told_first(survey), name) and not getattr(wording.privacy, name):
+            yield f"$.privacy.{name}", "there is no wording for it"
     for scale in questionnaire.band_scales:
         labels = wording.bands.get(scale.id, {})
         yield from _all_there(f"$.bands.{scale.id}", (b.code for b in scale.bands), labels)
@@ -48,6 +56,12 @@ def _missing(survey: Survey, wording: Wording) -> Placed:
             yield f"$.pages.{page.id}.title", "a page without or with several items needs a title"
         for item in page.items:
             yield from _missing_in_item(survey, wording, item)
+
+
+def _told_first(survey: Survey) -> PrivacyWording:
+    """What the language of origin says of privacy."""
+    origin = survey.wordings.get(survey.programme.languages[0])
+    return origin.privacy if origin else PrivacyWording()
 
 
 def _exits(questionnaire: Questionnaire) -> list[str]:
@@ -119,6 +133,8 @@ def _texts(wording: Wording) -> Iterator[tuple[str, str]]:
         yield from ((f"$.items.{id_}", text) for text in _texts_of_item(item))
     for id_, left in wording.exits.items():
         yield from ((f"$.exits.{id_}", text) for text in (left.title, *left.body))
+    told = wording.privacy
+    yield from (("$.privacy", text) for text in (*told.why, *told.never_sees, *told.complaints))
     for scale, labels in wording.bands.items():
         yield from ((f"$.bands.{scale}", text) for text in labels.values())
     yield from (("$.kinds", text) for text in wording.kinds.values())

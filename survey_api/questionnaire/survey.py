@@ -36,6 +36,7 @@ class Programme(Record, kw_only=True):
     id: str
     organisation: str
     contact: str
+    security: str = ""  # whom to tell of a weakness, an e-mail or https address; else the contact
     languages: tuple[str, ...]  # the first is the language of origin
     modes: tuple[str, ...]
     waves: tuple[Wave, ...]

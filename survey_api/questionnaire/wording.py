@@ -46,6 +46,14 @@ class ExitWording(Record, kw_only=True):
     body: tuple[str, ...] = ()
 
 
+class PrivacyWording(Record, kw_only=True):
+    """What the privacy page says of this survey, beside what is true of every one. Paragraphs."""
+
+    why: tuple[str, ...] = ()  # what is asked, and what for
+    never_sees: tuple[str, ...] = ()  # who does not get single answers
+    complaints: tuple[str, ...] = ()  # where somebody turns who is not happy
+
+
 class Pipe(Record, kw_only=True):
     """A word that changes with an earlier answer: "your child" for a parent, "the child" else."""
 
@@ -70,6 +78,7 @@ class Wording(Record, kw_only=True):
     bands: dict[str, dict[str, str]] = {}  # band scale -> band code -> label
     kinds: dict[str, str] = {}  # default labels of the ways to tell a wait
     exits: dict[str, ExitWording] = {}
+    privacy: PrivacyWording = PrivacyWording()
     pipes: dict[str, Pipe] = {}
     references: dict[str, dict[str, str]] = {}  # reference list -> code -> label, if translated
 

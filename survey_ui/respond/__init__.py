@@ -18,6 +18,7 @@ from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, 
 from survey_ui.respond.held import held_json, held_page
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
+from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
 
@@ -43,6 +44,7 @@ def find_survey(survey_id: str, surveys: dict[str, Survey]) -> Survey:
 router = Router(
     path="/",
     route_handlers=[
+        get_security_txt,
         get_home,
         get_cookies,
         get_accessibility,

@@ -44,6 +44,7 @@ async def get_privacy(survey: Survey) -> Template:
         title=translations(wording.language).gettext("What happens to your answers"),
         back=links.start(survey.id),
         programme=survey.programme,
+        told=wording.privacy,
     )
 
 

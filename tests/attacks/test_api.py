@@ -38,6 +38,7 @@ def wait(text: str, item: str = "t_contact") -> bytes:
         ),
     ],
 )
+@pytest.mark.asvs("1.4.2", "2.2.1")
 def test_an_impossible_wait(target: Target, told: str) -> None:
     assert fields_named(target.put(wait(told))) == {"answers.t_contact"}
 
@@ -67,10 +68,12 @@ def test_an_impossible_moment(target: Target, moment: str) -> None:
         ({"\u202e": 1}, "\u202e"),
     ],
 )
+@pytest.mark.asvs("2.2.1", "2.2.2", "15.3.5")
 def test_a_wrong_answer(target: Target, answers: dict[str, object], field: str) -> None:
     assert fields_named(target.put(answers)) == {f"answers.{field}"}
 
 
+@pytest.mark.asvs("15.3.3")
 def test_ten_thousand_unknown_items_are_all_named(target: Target) -> None:
     assert len(fields_named(target.put({f"f{n}": n for n in range(10_000)}))) == 10_000
 
@@ -91,10 +94,12 @@ def test_ten_thousand_unknown_items_are_all_named(target: Target) -> None:
     ],
     ids=lambda value: repr(value)[:40] if isinstance(value, bytes) else "",
 )  # fmt: skip
+@pytest.mark.asvs("1.5.2")
 def test_a_body_that_is_none(target: Target, body: bytes, fields: set[str]) -> None:
     assert fields_named(target.put(body)) == fields
 
 
+@pytest.mark.asvs("15.2.2")
 def test_a_body_beyond_all_bounds(target: Target) -> None:
     reply = target.put(wait(json.dumps(PLANTED * 200_000), "better"))
     assert reply.status_code == 413

@@ -65,6 +65,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @slow
+@pytest.mark.asvs("16.5.2")
 def test_the_disk_is_full_and_then_is_not(small_disk: Path, tmp_path: Path) -> None:
     text = f"{PLANTED} " * 200
     with running(small_disk / "survey.db") as target:

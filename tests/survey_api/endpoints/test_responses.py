@@ -56,6 +56,7 @@ async def test_new_then_the_same_then_another(
     assert await stored(store) == 1
 
 
+@pytest.mark.asvs("2.3.4")
 async def test_fifty_identical_sends_at_once_store_one(
     client: AsyncTestClient[Litestar], store: Store, address: Address
 ) -> None:
@@ -96,6 +97,7 @@ async def test_a_response_may_be_one_text(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.asvs("2.2.1", "2.2.2", "2.3.3", "16.5.3")
 async def test_what_is_wrong_is_named_and_nothing_is_stored(
     client: AsyncTestClient[Litestar],
     store: Store,
@@ -133,6 +135,7 @@ async def test_every_wrong_field_is_named_at_once(
         b'{"language": "en", "mode": "web", "answers": {"better": "\xff"}}',
     ],
 )
+@pytest.mark.asvs("1.5.2")
 async def test_a_body_that_cannot_be_read(
     client: AsyncTestClient[Litestar], store: Store, address: Address, sent: bytes
 ) -> None:
@@ -144,10 +147,11 @@ async def test_a_body_that_cannot_be_read(
     assert await stored(store) == 0
 
 
+@pytest.mark.asvs("1.1.1", "1.2.4")
 async def test_text_comes_back_to_the_letter(
     client: AsyncTestClient[Litestar], store: Store, address: Address
 ) -> None:
-    text = "‏مرحبا 👩‍👧 \t zero​width\nline ﷽ ' OR 1=1 --"
+    text = "‏مرحبا 👩‍👧 \t zero​width\nline ﷽ ' OR 1=1 -- %41 &amp; \\u0041 {0} %s"
     reply = await put(client, address(), body({"better": text}))
     assert reply.status_code == 201
     claimed = await store.claim_unscored(

@@ -90,6 +90,7 @@ def test_codes_that_are_not_on_the_page_are_refused(item: str) -> None:
     assert messages(parsed(item, {item: ["Q"]})) == ["Choose one of the answers on this page"]
 
 
+@pytest.mark.asvs("15.3.7")
 def test_two_codes_for_one_choice_are_refused() -> None:
     assert messages(parsed("role", {"role": ["P", "C"]})) == ["Choose one answer only"]
 
@@ -230,6 +231,7 @@ def test_blank_words_are_no_answer() -> None:
     assert checked({"better": "  \n", "told": []}) == {}
 
 
+@pytest.mark.asvs("2.2.3")
 def test_answers_to_what_was_not_asked_are_refused() -> None:
     survey = a_survey("routing")
     result = check_answers(survey, raw({"reported": "no", "accepted": "yes"}), NOW)
@@ -256,6 +258,7 @@ def test_a_wrong_answer_that_decides_the_way_does_not_condemn_the_rest() -> None
 
 
 @given(st.dictionaries(st.sampled_from([*SURVEY.questionnaire.items, "x"]), st.binary(max_size=30)))
+@pytest.mark.asvs("1.5.2")
 def test_bytes_of_any_sort_are_answered_with_problems(answers: dict[str, bytes]) -> None:
     result = check_answers(SURVEY, {id_: msgspec.Raw(body) for id_, body in answers.items()}, NOW)
     assert isinstance(result, dict | Problems)

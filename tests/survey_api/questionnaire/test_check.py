@@ -16,6 +16,7 @@ from survey_api.questionnaire import (
     Page,
     PageWording,
     Pipe,
+    PrivacyWording,
     Simulation,
     Survey,
     TimeKind,
@@ -257,6 +258,15 @@ def test_missing_words_are_found(name: str, key: str) -> None:
     found = severe(without(name, key))
     assert found
     assert all(each.startswith(f"wording.en.toml: $.{name}.{key}") for each in found)
+
+
+def test_a_translation_says_of_privacy_what_the_origin_says() -> None:
+    told = PrivacyWording(why=("To learn.",), never_sees=("The neighbours.",))
+    survey = worded(privacy=told)
+    half = replace(survey.wordings["en"], language="pl", privacy=PrivacyWording(why=("Aby",)))
+    programme = replace(survey.programme, languages=("en", "pl"))
+    both = replace(survey, programme=programme, wordings={**survey.wordings, "pl": half})
+    assert severe(both) == ["wording.pl.toml: $.privacy.never_sees there is no wording for it"]
 
 
 def test_missing_words_inside_an_item_are_found() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from survey_api.questionnaire import Answers, TimeAnswer, TimeKind, page_of, soft_checks
 from tests.samples import a_survey
 
@@ -41,6 +43,7 @@ def test_a_rough_number_of_days_is_asked_about_by_what_was_said() -> None:
     assert doubts("attended", {"attended": about_29}) == []
 
 
+@pytest.mark.asvs("2.2.3")
 def test_telling_the_police_before_noticing_is_asked_about() -> None:
     early: Answers = {
         "noticed": "2026-11-20T21:30+00:00",

@@ -233,6 +233,7 @@ def test_not_a_number_is_refused(number: str) -> None:
     assert isinstance(check_answers(SURVEY, {"wait": body}), Problems)
 
 
+@pytest.mark.asvs("15.2.2")
 def test_a_whole_story_in_a_small_field_is_answered_at_once() -> None:
     form = {"wait-kind": ["approx"], "wait-amount": ["a" * 1_000_000]}
     assert isinstance(parse_page(SURVEY, PAGE, form, {}, NOW), Problems)

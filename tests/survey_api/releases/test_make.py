@@ -141,6 +141,7 @@ async def test_people_who_left_off_are_counted_by_their_last_page(store, few_tab
     assert made.summary.responses == 0
 
 
+@pytest.mark.asvs("2.3.2")
 async def test_another_interim_release_waits_until_the_wave_has_grown(store, few_tables):
     """What differs between two releases must not be about a few people alone."""
     survey = few_tables

@@ -236,6 +236,7 @@ async def test_an_id_in_an_unusual_form_is_refused(store, survey, odd):
     assert [problem.field for problem in problems.problems] == ["id"]
 
 
+@pytest.mark.asvs("2.3.2")
 async def test_nothing_is_taken_after_the_wave_but_a_repeat_still_has_its_receipt(store, survey):
     own = str(uuid.uuid4())
     first = await send(store, survey, own)

@@ -3,12 +3,15 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+import pytest
+
 from survey_api.responses import Purged, begin_response, purge_expired, submit_response
 from tests.survey_api.responses.small_survey import NOW, a_survey, raw
 
 DAY = timedelta(days=1)
 
 
+@pytest.mark.asvs("14.2.4")
 async def test_drafts_and_words_are_erased_on_the_survey_s_own_days(store):
     survey = a_survey(draft_days=14, verbatim_days=365)
     draft = await begin_response(store, survey, language="en", mode="web", answers={}, now=NOW)

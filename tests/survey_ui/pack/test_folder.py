@@ -53,6 +53,7 @@ def test_a_hidden_figure_is_in_no_file_whatever_its_form(full: Made):
     assert not leaking
 
 
+@pytest.mark.asvs("1.3.3")
 def test_no_cell_of_a_csv_starts_a_formula(full: Made):
     assert HOSTILE in full.text("pack.html").replace("&#34;", '"')
     for path in full.folder.rglob("*.csv"):

@@ -164,6 +164,7 @@ def test_documents_say_what_they_are_and_in_which_language(xlsx: bytes, ods: byt
     assert zipfile.ZipFile(io.BytesIO(ods)).namelist()[0] == "mimetype"
 
 
+@pytest.mark.asvs("1.1.2", "1.2.1", "1.3.3")
 def test_hostile_words_stay_words(xlsx: bytes, ods: bytes):
     book = openpyxl.load_workbook(io.BytesIO(xlsx))
     number = next(

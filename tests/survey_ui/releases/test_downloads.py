@@ -31,11 +31,13 @@ def test_the_csv_holds_what_the_table_holds(table: SummaryTable):
 
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.id)
+@pytest.mark.asvs("1.2.3")
 def test_the_json_is_the_table(table: SummaryTable):
     assert msgspec.json.decode(write_json(table, a_release()), type=SummaryTable) == table
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@cmd", "\t=1", '=HYPERLINK("x")'])
+@pytest.mark.asvs("1.3.3")
 def test_no_text_starts_a_formula(evil: str):
     line = lines_of(a_table("t", rows=(a_row(evil, evil, 20, n(-0.5)),)))[0]
     assert line["group"] == f"'{evil}"
