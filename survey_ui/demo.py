@@ -29,11 +29,11 @@ from survey_api import (
     london_day,
     make_release,
     score_next,
-    screen_next,
     sign_off,
     simulate_answers,
     submit_response,
 )
+from survey_api.safeguarding import screen_next
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
 from survey_ui.demo_safeguarding import LEAD, flag_demo

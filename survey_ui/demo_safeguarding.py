@@ -11,20 +11,15 @@ from typing import Any
 
 import msgspec
 
-from survey_api import (
-    Account,
+from survey_api import Account, Organisation, Role, Store, Survey, submit_response
+from survey_api.safeguarding import (
     Acted,
-    Organisation,
-    Role,
-    Store,
-    Survey,
     close_concern,
     load_duty,
     note_concern,
     open_words,
     refer_concern,
     screen_next,
-    submit_response,
     take_concern,
 )
 

@@ -14,17 +14,16 @@ from litestar import Litestar
 
 from survey_api import (
     BadInput,
-    Mailer,
     ScoreText,
     Settings,
     Store,
     Survey,
     SurveyError,
-    load_duty,
     load_plan,
     run_worker,
 )
 from survey_api.app import utc_now
+from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app
 from survey_ui.console import say
 

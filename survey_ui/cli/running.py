@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings
+from survey_api import Settings, safeguarding
 from survey_api.app import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
@@ -32,7 +32,7 @@ def check(folder: Path | None, as_json: bool) -> None:
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
         survey_api.load_plan(survey)
-        survey_api.load_duty(survey)
+        safeguarding.load_duty(survey)
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings})
         return
@@ -77,7 +77,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, with_worker: b
 def worker(settings: Settings, once: bool) -> None:
     """Screen and score what comes in, alarm the duty lead, make interim releases and purge."""
     scorer = survey_api.text_scorer(settings.models)
-    mailer = survey_api.read_mailer(settings.smtp, settings.smtp_from, settings.address)
+    mailer = safeguarding.read_mailer(settings.smtp, settings.smtp_from, settings.address)
 
     async def work() -> None:
         async with survey_api.open_store(settings.store, settings.sealing) as store:

@@ -21,16 +21,15 @@ from survey_api import (
     Problems,
     Survey,
     asked_pages,
-    load_duty,
     next_page,
     page_of,
     previous_page,
     read_team,
     save_page,
-    shift_at,
     soft_checks,
 )
 from survey_api.app import GivenStore
+from survey_api.safeguarding import load_duty, shift_at
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row

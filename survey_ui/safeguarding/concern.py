@@ -10,16 +10,13 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from survey_api import (
+from survey_api import BadInput, Right, Verbatim, fill
+from survey_api.safeguarding import (
     LONGEST_NOTE,
     REASONS,
     Acted,
-    BadInput,
     Case,
-    Right,
-    Verbatim,
     close_concern,
-    fill,
     note_concern,
     open_words,
     record_opening,

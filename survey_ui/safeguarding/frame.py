@@ -12,22 +12,17 @@ from litestar.response import Template
 
 from survey_api import (
     LONDON,
-    REASONS,
     SESSION_COOKIE,
     Account,
-    Case,
-    Duty,
     NotFound,
     Right,
-    State,
     Store,
     Survey,
-    due_by,
-    load_duty,
     require,
     require_account,
 )
 from survey_api.app import GivenStore
+from survey_api.safeguarding import REASONS, Case, Duty, State, due_by, load_duty
 from survey_ui.releases.frame import render
 
 STATES = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from survey_api import screen_next
+from survey_api.safeguarding import screen_next
 from tests.survey_api.endpoints.conftest import NOW
 from tests.survey_api.safeguarding.told import SURVEYS, URGENT, tell
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from survey_api import (
-    BadInput,
+from survey_api import BadInput
+from survey_api.access import Role
+from survey_api.errors import NotAllowed
+from survey_api.safeguarding import (
     Duty,
     State,
     close_concern,
@@ -17,8 +19,6 @@ from survey_api import (
     screen_next,
     take_concern,
 )
-from survey_api.access import Role
-from survey_api.errors import NotAllowed
 from tests.survey_api.safeguarding.told import (
     DAY,
     HOUR,

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from aiosmtpd.controller import Controller
 
-from survey_api import BadInput, load_duty, read_mailer, screen_next, take_concern
-from survey_api.safeguarding import alarm_next
+from survey_api import BadInput
+from survey_api.safeguarding import alarm_next, load_duty, read_mailer, screen_next, take_concern
 from tests.running import free_port
 from tests.survey_api.safeguarding.told import (
     HOUR,

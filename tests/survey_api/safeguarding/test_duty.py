@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from survey_api import BadSurvey, Duty, load_duty, shift_at
+from survey_api import BadSurvey
+from survey_api.safeguarding import Duty, load_duty, shift_at
 from survey_api.safeguarding.duty import Shift, after_working_days
 from tests.samples import a_survey
 from tests.survey_api.safeguarding.told import SURVEY

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from analysis import load_screen
-from survey_api import Store, open_store, screen_next
+from survey_api import Store, open_store
+from survey_api.safeguarding import screen_next
 from survey_api.safeguarding.screening import LEASE
 from tests.survey_api.safeguarding.told import (
     DAY,
@@ -86,7 +87,7 @@ async def test_another_version_of_the_screen_looks_again_and_keeps_what_was_done
 
 
 def _act(id_: str):
-    from survey_api import Acted
+    from survey_api.safeguarding import Acted
 
     return Acted(response_id=id_, what="noted", who="sam", at=NOW, note="seen")
 

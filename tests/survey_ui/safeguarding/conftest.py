@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from litestar.testing import AsyncTestClient
 
-from survey_api import SESSION_COOKIE, Settings, Store, open_store, screen_next
+from survey_api import SESSION_COOKIE, Settings, Store, open_store
 from survey_api.access import Role
 from survey_api.access.model import Session
 from survey_api.access.sessions import hash_token
+from survey_api.safeguarding import screen_next
 from survey_ui.app import create_app
 from tests.survey_api.safeguarding.told import (
     HOUR,
