@@ -45,13 +45,11 @@ async def make_release(
     interim: bool,
     by: str = OURSELVES,
 ) -> Release:
-    """Get the release of a wave as it stands at `now`, protected, and stored for good.
+    """Get the release of a wave as it stands at `now`, protected, and stored for good, as a draft.
 
-    `by`: who makes it. It is a draft until two people have signed it off (`sign_off`). The same
-    responses at the same `now` make the same bytes. Raises Refused for a final release of an open
-    wave, or an interim one of a wave that has hardly grown since the one before, NotFound for an
-    unknown wave, BadSurvey if the survey's tables cannot be made, StoreUnavailable if the store
-    fails; then nothing was stored.
+    The same responses at the same `now` make the same bytes. Raises Refused for a final release of
+    an open wave, or an interim one of a wave that has hardly grown, NotFound for an unknown wave,
+    BadSurvey if tables cannot be made, StoreUnavailable; then nothing was stored.
     """
     wave = survey.wave(wave_id)
     if not interim:
