@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -14,14 +13,6 @@ from tests.attacks.target import PLANTED, SURVEY, Person, Target, title
 
 PART = '--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.format
 MULTIPART = "multipart/form-data; boundary=b"
-
-
-@pytest.fixture
-def person(target: Target) -> Iterator[Person]:
-    """Somebody who has told when it was."""
-    met = Person(target)
-    yield met
-    met.client.close()
 
 
 @pytest.mark.parametrize(
