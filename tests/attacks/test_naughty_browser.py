@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Dialog, Page, Request
 
 from survey_api import SESSION_COOKIE, Settings, Store, open_store, screen_next, simulate_answers
 from survey_api.access import Role
@@ -72,10 +72,14 @@ class Watched:
         context.set_default_timeout(15_000)
         self.context = context
         self.page: Page = context.new_page()
-        self.page.on("dialog", lambda dialog: self.heard.append(dialog.message) or dialog.dismiss())  # type: ignore[func-returns-value]
+        self.page.on("dialog", self._spoken)
         self.page.on("console", lambda said: self.heard.append(said.text))
         self.page.on("pageerror", lambda error: self.heard.append(str(error)))
         self.page.on("request", self._asked)
+
+    def _spoken(self, dialog: Dialog) -> None:
+        self.heard.append(dialog.message)
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith(self.home) or "ran" in request.url:
