@@ -25,6 +25,7 @@ from survey_api import (
 from survey_api.app import utc_now
 from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app
+from survey_ui.careful import CarefulProtocol
 from survey_ui.console import say
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -60,6 +61,8 @@ def serve_forever(
         app = create_app(settings, worker=with_worker)
         config = uvicorn.Config(
             app,
+            http=CarefulProtocol,
+            ws="none",
             log_level="warning",
             access_log=False,  # an address of a draft's page is nobody's business
             server_header=False,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from litestar import get
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
+from survey_api.endpoints.problems import refusals
 from survey_api.questionnaire import helplines_note, london_day
 from survey_api.record import Record
 from survey_api.safeguarding import load_duty, read_lateness
@@ -21,7 +22,12 @@ class Health(Record, kw_only=True):
     notes: tuple[str, ...] = ()  # nothing is broken, and an operator should look
 
 
-@get("/health", summary="Is the store answering?", opt={"open": True})
+@get(
+    "/health",
+    summary="Is the store answering?",
+    responses=refusals(503),
+    opt={"open": True},
+)
 async def get_health(
     store: GivenStore,
     surveys: GivenSurveys,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 
 from survey_api.errors import StoreUnavailable, SurveyError, TooFast, name_and_place
 from survey_api.questionnaire import Problem
@@ -37,6 +38,31 @@ class ProblemDetails(Record, kw_only=True):
     status: int
     detail: str
     errors: tuple[FieldError, ...] = ()
+
+
+_REFUSALS = {
+    400: "What was sent cannot be read; each wrong field is named",
+    401: "Nobody is signed in",
+    403: "Whoever is signed in has no right to this",
+    404: "There is nothing under these names",
+    409: "Another body stands under this id",
+    413: "The body is too large",
+    429: "Too much comes at once; Retry-After says how many seconds to wait",
+    503: "The store cannot be reached; nothing was stored",
+}
+
+
+def refusals(*statuses: int) -> dict[int, ResponseSpec]:
+    """What the description of the API says of the problems that a handler answers with."""
+    return {
+        status: ResponseSpec(
+            ProblemDetails,
+            description=_REFUSALS[status],
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+        )
+        for status in statuses
+    }
 
 
 def problem_reply(details: ProblemDetails) -> Response[bytes]:

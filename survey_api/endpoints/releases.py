@@ -9,6 +9,7 @@ from litestar import get
 from survey_api.access import Right
 from survey_api.audit import Event, record
 from survey_api.endpoints.given import GivenAccount, GivenNow, GivenStore, GivenSurveys
+from survey_api.endpoints.problems import refusals
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.record import Record
 from survey_api.releases import (
@@ -50,6 +51,7 @@ class ReleaseView(Record, kw_only=True):
 @get(
     "/releases/{survey_id:str}/{wave_id:str}",
     summary="Read what a release holds",
+    responses=refusals(400, 401, 403, 404, 503),
     opt={"right": Right.READ_RELEASES},
 )
 async def get_release(
@@ -77,6 +79,7 @@ async def get_release(
 @get(
     "/releases/{survey_id:str}/{wave_id:str}/{table_id:str}",
     summary="Read a table",
+    responses=refusals(400, 401, 403, 404, 503),
     opt={"right": Right.READ_RELEASES},
 )
 async def get_table(

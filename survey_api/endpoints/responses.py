@@ -12,7 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
-from survey_api.endpoints.problems import FieldError, ProblemDetails, bad_body, bad_fields
+from survey_api.endpoints.problems import FieldError, bad_body, bad_fields, refusals
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.questionnaire import Problems, TimeKind
 from survey_api.record import Record
@@ -97,8 +97,7 @@ class PutResponseOperation(Operation):
     responses={
         200: ResponseSpec(ReceiptView, description="This response had been stored before"),
         201: ResponseSpec(ReceiptView, description="Stored and synced to disk"),
-        400: ResponseSpec(ProblemDetails, description="Each wrong field is named"),
-        409: ResponseSpec(ProblemDetails, description="Another body stands under this id"),
+        **refusals(400, 404, 409, 413, 429, 503),
     },
     opt={"open": True},
 )

@@ -8,6 +8,7 @@ from litestar import get
 from msgspec import structs
 
 from survey_api.endpoints.given import GivenNow, GivenSurveys
+from survey_api.endpoints.problems import refusals
 from survey_api.errors import NotFound
 from survey_api.questionnaire import (
     Answers,
@@ -116,7 +117,12 @@ async def list_surveys(surveys: GivenSurveys, now: GivenNow) -> SurveyList:
     return SurveyList(surveys=tuple(_survey_view(s, london_day(now)) for s in surveys.values()))
 
 
-@get("/surveys/{survey_id:str}", summary="Read the instrument", opt={"open": True})
+@get(
+    "/surveys/{survey_id:str}",
+    summary="Read the instrument",
+    responses=refusals(400, 404),
+    opt={"open": True},
+)
 async def get_instrument(
     survey_id: str, surveys: GivenSurveys, now: GivenNow, language: str = ""
 ) -> InstrumentView:

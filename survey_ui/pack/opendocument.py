@@ -8,6 +8,7 @@ from typing import Any
 from odf import config, dc, meta, style, table, text
 from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
+from odf.teletype import addTextToElement
 
 from survey_ui.pack.archive import read_zip, write_zip
 from survey_ui.pack.contents import Pack
@@ -107,9 +108,11 @@ def _cell(value: Value, look: Any, link: str) -> Any:
     if isinstance(value, str):
         cell = table.TableCell(valuetype="string", **styled)
         words = plain(value)
-        paragraph = text.P(text="" if link else words)
+        paragraph = text.P()
         if link:
             paragraph.addElement(text.A(href=f"#{link}.A1", type="simple", text=words))
+        else:
+            addTextToElement(paragraph, words)  # spaces and line ends as they are
     else:
         cell = table.TableCell(valuetype="float", value=repr(value), **styled)
         paragraph = text.P(text=f"{value:g}" if isinstance(value, float) else str(value))

@@ -6,6 +6,7 @@ to know below it, then one table with one row of headings, no merged and no empt
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -61,8 +62,13 @@ def make_sheets(pack: Pack) -> tuple[Sheet, ...]:
 
 
 def plain(text: str) -> str:
-    """Text without the control characters that no spreadsheet can hold."""
-    return "".join(letter for letter in text if letter.isprintable() or letter in "\n ")
+    """Text without the few characters that no spreadsheet can hold; all others stay as they are."""
+    return "".join(
+        letter
+        for letter in text
+        if letter == "\n"
+        or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in "\ufffe\uffff")
+    )
 
 
 def _cover(pack: Pack) -> Sheet:

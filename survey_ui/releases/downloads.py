@@ -46,7 +46,9 @@ _HEADINGS = (
     "data_cut",
     "code",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a formula starts with. The wide signs too: a spreadsheet set up for Japanese or Chinese takes
+# them for the narrow ones.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def write_csv(table: SummaryTable, release: Release, standing: Standing = Standing.WAITING) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.attacks.target import PLANTED, Target, running
+from tests.attacks.target import PLANTED, Person, Target, running
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,11 @@ def target(server: Target) -> Iterator[Target]:
     assert server.get("/health").status_code == 200
     assert server.count() - stored == server.accepted
     server.accepted = 0
+
+
+@pytest.fixture
+def person(target: Target) -> Iterator[Person]:
+    """Somebody who has told when it was."""
+    met = Person(target)
+    yield met
+    met.client.close()

@@ -61,9 +61,7 @@ class Person:
 
     def __init__(self, target: Target) -> None:
         self.client = httpx.Client(base_url=target.address, timeout=30)
-        found = _TOKEN.search(self.client.get(f"{SURVEY}/safe_now").text)
-        assert found
-        self.token = found[1]
+        self.token = token_of(self.client.get(f"{SURVEY}/safe_now").text)
         for page, fields in (
             ("begin", {"safe_now": "no", "ok_18": "yes"}),
             ("role", {"role": "P"}),
@@ -82,6 +80,13 @@ class Person:
         return self.client.post(f"{SURVEY}/{page}", content=body, headers=headers)
 
 
+def token_of(page: str) -> str:
+    """The token of the form on a page."""
+    found = _TOKEN.search(page)
+    assert found
+    return found[1]
+
+
 def title(page: httpx.Response) -> str:
     """What a browser shows in its tab."""
     found = _TITLE.search(page.text)
@@ -97,15 +102,15 @@ def fields_named(reply: httpx.Response) -> set[str]:
 
 
 @contextmanager
-def running(store: Path, *words: str) -> Iterator[Target]:
-    """`survey serve` over this store, until the end of the block or an end of its own."""
+def running(store: Path, *words: str, **more: str) -> Iterator[Target]:
+    """`survey serve` over this store until the end of the block; `more`: of its environment."""
     port = free_port()
     address, log = f"http://127.0.0.1:{port}", store.with_suffix(".log")
     command = [sys.executable, "-m", "survey_ui", "serve", "--port", str(port), *words]
     with (
         log.open("wb") as file,
         subprocess.Popen(
-            command, cwd=ROOT, env=environ(store), stdout=file, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=environ(store, **more), stdout=file, stderr=subprocess.STDOUT
         ) as process,
     ):
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -14,14 +13,6 @@ from tests.attacks.target import PLANTED, SURVEY, Person, Target, title
 
 PART = '--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.format
 MULTIPART = "multipart/form-data; boundary=b"
-
-
-@pytest.fixture
-def person(target: Target) -> Iterator[Person]:
-    """Somebody who has told when it was."""
-    met = Person(target)
-    yield met
-    met.client.close()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +160,7 @@ def test_an_address_that_leads_nowhere(target: Target, path: str) -> None:
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "TRACE", "OPTIONS", "POST"])
 @pytest.mark.parametrize("path", ["/", SURVEY, f"{SURVEY}/when", "/releases", "/sign-in", "/leave"])
 def test_a_method_no_page_knows(target: Target, method: str, path: str) -> None:
-    assert target.ask(method, path).status_code in (204, 403, 404)
+    assert target.ask(method, path).status_code in (204, 303, 403, 404)  # 303: sign in first
 
 
 @pytest.mark.parametrize(
