@@ -158,6 +158,7 @@ from survey_api.releases import (
     write_microdata,
 )
 from survey_api.responses import (
+    RESPONDENT,
     Draft,
     Erasure,
     Fieldwork,
@@ -227,6 +228,7 @@ __all__ = [
     "LONGEST_REASON",
     "OTHER",
     "REASONS",
+    "RESPONDENT",
     "RIGHTS",
     "SENTIMENTS",
     "SESSION_COOKIE",

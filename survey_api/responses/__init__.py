@@ -8,7 +8,13 @@ from survey_api.responses.collect import (
     submit_draft,
     submit_response,
 )
-from survey_api.responses.erasure import erase_response, owner_reference, read_held
+from survey_api.responses.erasure import (
+    RESPONDENT,
+    LoggedStore,
+    erase_response,
+    owner_reference,
+    read_held,
+)
 from survey_api.responses.feedback import ImportPlan, ImportReport, Refusal, import_feedback
 from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
 from survey_api.responses.model import (
@@ -31,6 +37,7 @@ from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
 
 __all__ = [
+    "RESPONDENT",
     "Added",
     "Draft",
     "Erasure",
@@ -41,6 +48,7 @@ __all__ = [
     "ImportPlan",
     "ImportReport",
     "Instrument",
+    "LoggedStore",
     "Purged",
     "Receipt",
     "Refusal",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -80,7 +81,7 @@ async def _open(
         applied = await apply_migrations(engine, load_migrations())
         await bind(engine, keyring)
         words = Words(engine, keyring)
-        await finish_erasures(engine, words)
+        await finish_erasures(engine, words, datetime.now(UTC))
         await seal_plain(engine, keyring)
         yield engine, words, applied
 

@@ -638,7 +638,7 @@ SELECT mark FROM erasures WHERE mark = :mark
 
 -- name: erase_response
 -- Delete the response of a key, and with it all that was made of it.
-DELETE FROM responses WHERE data_key = :data_key
+DELETE FROM responses WHERE data_key = :data_key RETURNING id
 
 -- name: erase_draft
 -- Delete the draft of a key.

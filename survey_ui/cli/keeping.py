@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings
+from survey_api import Settings, audit
 from survey_api.app import utc_now
 from survey_ui.cli.frame import (
     find_survey,
@@ -96,7 +96,9 @@ def erase(settings: Settings, reference: str, reason: str, as_json: bool) -> Non
 
     async def work() -> survey_api.Erasure:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.erase_response(store, reference)
+            return await survey_api.erase_response(
+                store, reference, utc_now(), by=who_types(), why=reason
+            )
 
     done = run(work())
     if as_json:
@@ -120,7 +122,7 @@ def subject_access(settings: Settings, reference: str, out: Path) -> None:
 
     async def read() -> survey_api.Held:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.read_held(store, reference)
+            return await survey_api.read_held(store, reference, utc_now(), by=who_types())
 
     held = run(read())
     as_json = out.suffix.lower() == ".json"
@@ -137,7 +139,17 @@ def rotate_keys(settings: Settings) -> None:
     A key kept in a file is made and replaced by itself. One in SURVEY_KEY: put the new one before
     it, run this, then take the old one out. The survey may be in use. Killed, run it again.
     """
-    rotated = run(survey_api.rotate_keys(settings.store, settings.sealing))
+
+    async def rotate() -> survey_api.Rotated:
+        rotated = await survey_api.rotate_keys(settings.store, settings.sealing)
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            event = audit.Event(
+                who=who_types(), what="rotated the keys", which=f"{rotated.keys} keys"
+            )
+            await audit.record(store, event, utc_now())
+        return rotated
+
+    rotated = run(rotate())
     say(f"{rotated.keys:,} keys are under the new master key now.")
     if not rotated.old_gone:
         say("The old one is no longer needed: take it out of SURVEY_KEY.")

@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 from litestar import Request, get, post
 from litestar.response import Response, Template
 
-from survey_api import Survey, erase_response, owner_reference, plain_reference, read_held
+from survey_api import (
+    RESPONDENT,
+    Survey,
+    erase_response,
+    owner_reference,
+    plain_reference,
+    read_held,
+)
 from survey_api.app import GivenStore
 from survey_ui.phrases import translations
 from survey_ui.respond.attempts import Attempts
@@ -55,7 +62,7 @@ async def post_copy(
     reference = await _owned(store, pair, now)
     if not reference:
         return _ask(surveys, pair, wrong=True)
-    held = await read_held(store, reference)
+    held = await read_held(store, reference, now, by=RESPONDENT)
     as_json = (await read_form(request)).get("as") == ("json",)
     return Response(
         held_json(held) if as_json else held_page(held, surveys, now),
@@ -76,7 +83,7 @@ async def post_erase_now(
     reference = await _owned(store, pair, now)
     if not reference:
         return _ask(surveys, pair, wrong=True)
-    await erase_response(store, reference)
+    await erase_response(store, reference, now, by=RESPONDENT)
     return _page("respond/erased.html", "Your answers are deleted", surveys)
 
 

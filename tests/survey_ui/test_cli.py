@@ -185,11 +185,21 @@ def test_a_response_is_handed_out_and_erased_by_its_reference(operator: Operator
     assert operator.run("erase", "FES-0000-0000-0000", "--reason", "asked").returncode == 5
     assert "1 refused" in operator.run("import", file, "--map", "words=better").stdout
 
+    log = operator.json("audit", "show")
+    copied, erased = "copied all that is held", "erased a response"
+    assert [(one["what"], one["why"]) for one in log] == [
+        (erased, "asked"), (copied, ""), (copied, ""),
+    ]  # fmt: skip
+    assert all(one["who"].startswith("command line") for one in log)
+    assert len({one["which"] for one in log}) == 1
+    assert reference not in json.dumps(log)
+
 
 @pytest.mark.slow
 def test_a_wrong_key_stops_every_command_and_writes_nothing(operator: Operator) -> None:
     assert operator.run("migrate").returncode == 0
     assert "keys are under the new master key" in operator.run("rotate-keys").stdout
+    assert operator.json("audit", "show")[0]["what"] == "rotated the keys"
     (operator.folder / "survey.db.master").write_text("not a key\n")
     before = {path: path.read_bytes() for path in operator.folder.iterdir()}
     for words in (["worker", "--once"], ["serve", "--port", "1"], ["purge"], ["rotate-keys"]):
