@@ -60,6 +60,16 @@ from survey_api.coding import (
     skip_text,
     still_skipped,
 )
+from survey_api.contacts import (
+    About,
+    Contact,
+    ContactHome,
+    ContactProblems,
+    Means,
+    forget_contacts,
+    leave_contact,
+    read_contacts,
+)
 from survey_api.errors import (
     BadInput,
     BadSurvey,
@@ -179,7 +189,6 @@ from survey_api.responses import (
     import_feedback,
     owner_reference,
     plain_reference,
-    purge_expired,
     read_held,
     read_team,
     save_page,
@@ -188,6 +197,7 @@ from survey_api.responses import (
     submit_response,
     text_scorer,
 )
+from survey_api.retention import purge_expired
 from survey_api.safeguarding import (
     LONGEST_NOTE,
     REASONS,
@@ -215,7 +225,14 @@ from survey_api.safeguarding import (
 )
 from survey_api.sealing import KeySource
 from survey_api.settings import Settings
-from survey_api.storage import Rotated, migrate, open_store, rotate_keys
+from survey_api.storage import (
+    Rotated,
+    SqliteContacts,
+    contacts_at,
+    migrate,
+    open_store,
+    rotate_keys,
+)
 from survey_api.worker import run_worker
 
 __all__ = [
@@ -235,6 +252,7 @@ __all__ = [
     "SESSION_LIMIT",
     "SIDES",
     "STRENGTHS",
+    "About",
     "Account",
     "Accounted",
     "Acted",
@@ -252,6 +270,9 @@ __all__ = [
     "Coding",
     "Concern",
     "Conflict",
+    "Contact",
+    "ContactHome",
+    "ContactProblems",
     "Draft",
     "Drawn",
     "Duty",
@@ -273,6 +294,7 @@ __all__ = [
     "KeySource",
     "Lateness",
     "Mailer",
+    "Means",
     "NotAllowed",
     "NotFound",
     "NotSignedIn",
@@ -309,6 +331,7 @@ __all__ = [
     "Settings",
     "SignOff",
     "Skip",
+    "SqliteContacts",
     "Standing",
     "State",
     "Store",
@@ -333,6 +356,7 @@ __all__ = [
     "close_concern",
     "code_text",
     "columns_shown",
+    "contacts_at",
     "cookie_name",
     "count_joining",
     "count_progress",
@@ -348,9 +372,11 @@ __all__ = [
     "find_receipt",
     "find_session",
     "find_standing",
+    "forget_contacts",
     "helplines_note",
     "import_feedback",
     "is_overdue",
+    "leave_contact",
     "load_duty",
     "load_overview",
     "load_pack",
@@ -388,6 +414,7 @@ __all__ = [
     "purge_expired",
     "quoted_spans",
     "read_coded_texts",
+    "read_contacts",
     "read_held",
     "read_lateness",
     "read_mailer",

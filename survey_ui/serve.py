@@ -14,6 +14,7 @@ from litestar import Litestar
 
 from survey_api import (
     BadInput,
+    ContactHome,
     Mailer,
     ScoreText,
     Settings,
@@ -101,6 +102,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def work_until_stopped(
     store: Store,
     surveys: dict[str, Survey],
+    contacts: ContactHome,
     scorer: ScoreText | None = None,
     mailer: Mailer | None = None,
 ) -> None:
@@ -110,4 +112,6 @@ async def work_until_stopped(
     for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    await run_worker(store, surveys, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer)
+    await run_worker(
+        store, surveys, contacts, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer
+    )

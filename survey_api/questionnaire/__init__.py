@@ -50,7 +50,14 @@ from survey_api.questionnaire.routing import (
 from survey_api.questionnaire.simulate import simulate_answers
 from survey_api.questionnaire.simulation import Simulation
 from survey_api.questionnaire.soft import soft_checks
-from survey_api.questionnaire.survey import Programme, Survey, Wave, option_label, options_of
+from survey_api.questionnaire.survey import (
+    Programme,
+    Retention,
+    Survey,
+    Wave,
+    option_label,
+    options_of,
+)
 from survey_api.questionnaire.values import (
     Answers,
     AnswerValue,
@@ -100,6 +107,7 @@ __all__ = [
     "Programme",
     "Questionnaire",
     "ReferenceList",
+    "Retention",
     "Simulation",
     "Standard",
     "Survey",

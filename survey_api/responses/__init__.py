@@ -31,7 +31,6 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
-from survey_api.responses.retention import purge_expired
 from survey_api.responses.score import ScoreText, score_next, text_scorer
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
@@ -66,7 +65,6 @@ __all__ = [
     "make_reference",
     "owner_reference",
     "plain_reference",
-    "purge_expired",
     "read_held",
     "read_team",
     "save_page",

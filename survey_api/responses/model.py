@@ -157,8 +157,18 @@ class Fieldwork(Record, kw_only=True):
 
 
 class Purged(Record, kw_only=True):
-    """What a purge erased."""
+    """What a purge erased, or would: how many of each kind."""
 
-    drafts: int
-    verbatims: int
-    sessions: int
+    drafts: int = 0
+    verbatims: int = 0
+    contacts: int = 0
+    concerns: int = 0
+    alarms: int = 0  # notes of when the duty lead was written to
+    sessions: int = 0
+
+    @property
+    def said(self) -> str:
+        """The numbers in words, e.g. '3 drafts, 0 verbatims, ...'."""
+        return ", ".join(
+            f"{number:,} {kind}" for kind, number in msgspec.structs.asdict(self).items()
+        )

@@ -803,3 +803,33 @@ SELECT max(sent_at) FROM safeguarding_alarms WHERE survey = :survey
 -- Note that the duty lead was written to.
 INSERT INTO safeguarding_alarms (survey, sent_at, overdue) VALUES (:survey, :sent_at, :overdue)
 ON CONFLICT (survey, sent_at) DO NOTHING
+
+-- name: find_old_concerns
+-- Concerns of a survey flagged before a moment whose last word is that they are closed.
+SELECT concerns.response_id FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE
+    responses.survey = :survey AND concerns.flagged_at < :before
+    AND (
+        SELECT concern_acts.what FROM concern_acts
+        WHERE
+            concern_acts.response_id = concerns.response_id
+            AND concern_acts.what IN ('closed', 'taken')
+        ORDER BY concern_acts.number DESC LIMIT 1
+    ) = 'closed'
+
+-- name: delete_concern
+-- Erase a concern, with what was done about it.
+DELETE FROM concerns WHERE response_id = :response_id
+
+-- name: delete_screening
+-- Screen a response never again.
+DELETE FROM screenings WHERE response_id = :response_id
+
+-- name: count_old_alarms
+-- Notes of alarms of a survey sent before a moment.
+SELECT count(*) FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before
+
+-- name: delete_old_alarms
+-- Erase notes of alarms of a survey sent before a moment.
+DELETE FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from litestar.testing import AsyncTestClient
 
+from survey_api import contacts_at, leave_contact
 from survey_api.access import Role, add_account
 from survey_ui.app import create_app
 from tests.survey_api.safeguarding.told import NOW, PLANTED
@@ -127,3 +128,26 @@ async def test_the_queue_opens_over_https_too(settings, visitor):
     ) as client:
         client.cookies.set("__Host-family_survey_session", "safeguarding")
         assert (await client.get(QUEUE)).status_code == 200
+
+
+async def test_who_wants_to_be_reached_is_shown_with_a_reason_and_to_leads_alone(
+    visitor, kept, settings
+):
+    home = contacts_at(settings.store, settings.contacts, settings.contact_sealing)
+    said = {"means": "email", "where": "quokka@example.org", "about": ["results"], "when": ""}
+    await leave_contact(home, "missing_children", NOW, reference="", **said)
+    asked = await visitor.get("/contacts")
+    assert "Why do you need to read it?" in asked.text
+    for reason, status in (("", 400), ("to ring back", 200)):
+        page = await visitor.post("/contacts", reason=reason)
+        assert page.status_code == status
+        assert ("quokka@example.org" in page.text) is (status == 200)
+    assert [one.why for one in await kept.read_entries(0, 9)] == ["to ring back"]
+    assert "quokka" not in asked.text
+    assert page.headers["cache-control"] == "no-store"
+    for role in set(Role) - {Role.SAFEGUARDING}:
+        visitor.client.cookies.clear()
+        await visitor.sign_in(role.value)
+        for page in (await visitor.get("/contacts"), await visitor.post("/contacts", reason="x")):
+            assert page.status_code == 403
+            assert "quokka" not in page.text
