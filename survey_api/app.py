@@ -40,7 +40,7 @@ from survey_api.endpoints import (
 from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
-from survey_api.responses import text_scorer
+from survey_api.responses import check_anonymity, text_scorer
 from survey_api.safeguarding import read_mailer
 from survey_api.settings import Settings
 from survey_api.storage import contacts_at, open_store
@@ -123,6 +123,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store, settings.sealing) as store:
+            await check_anonymity(store, surveys)
             app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
             app.state.contacts = await _contacts(settings)
             app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)

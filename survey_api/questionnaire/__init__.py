@@ -53,6 +53,7 @@ from survey_api.questionnaire.soft import soft_checks
 from survey_api.questionnaire.survey import (
     Programme,
     Retention,
+    Spam,
     Survey,
     Wave,
     option_label,
@@ -109,6 +110,7 @@ __all__ = [
     "ReferenceList",
     "Retention",
     "Simulation",
+    "Spam",
     "Standard",
     "Survey",
     "TimeAnswer",

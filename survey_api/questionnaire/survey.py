@@ -40,6 +40,14 @@ class Retention(Record, kw_only=True):
     alarm_days: int = 730  # notes of when the duty lead was written to
 
 
+class Spam(Record, kw_only=True):
+    """When a response is flagged as perhaps no person's. It is never refused nor deleted for it."""
+
+    fast_seconds: int = 45  # from the first question to sending; nobody reads them sooner
+    long_text: int = 80  # characters from which the same text again is odd
+    leave_out: bool = False  # whether releases are read without flagged responses
+
+
 class Programme(Record, kw_only=True):
     """survey.toml: what is true of the survey in every language."""
 
@@ -50,6 +58,8 @@ class Programme(Record, kw_only=True):
     modes: tuple[str, ...]
     waves: tuple[Wave, ...]
     retention: Retention = Retention()
+    spam: Spam = Spam()
+    anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()
     evidence: tuple[EvidenceCode, ...] = ()

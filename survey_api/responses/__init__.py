@@ -1,5 +1,6 @@
 """Fieldwork: from the first page of a draft to a stored, scored response, and its erasure."""
 
+from survey_api.responses.anonymity import check_anonymity
 from survey_api.responses.collect import (
     begin_response,
     empty_draft,
@@ -32,6 +33,7 @@ from survey_api.responses.model import (
     plain_reference,
 )
 from survey_api.responses.score import ScoreText, score_next, text_scorer
+from survey_api.responses.spam import Flag
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
 
@@ -41,6 +43,7 @@ __all__ = [
     "Draft",
     "Erasure",
     "Fieldwork",
+    "Flag",
     "Held",
     "HeldCoding",
     "HeldQuote",
@@ -58,6 +61,7 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "check_anonymity",
     "empty_draft",
     "erase_response",
     "find_receipt",

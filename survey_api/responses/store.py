@@ -47,6 +47,10 @@ class ResponseStore(Protocol):
         """
         ...
 
+    async def get_anonymity(self, survey: str) -> bool | None:
+        """Whether it was anonymous when its first response came; None while it has none."""
+        ...
+
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
         ...

@@ -46,14 +46,43 @@ DELETE FROM drafts WHERE id = :id
 -- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
     id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team, data_key
+    missing, submitted_at, simulated, source, team, data_key, flags
 )
 SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key
+    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
 WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
+
+-- name: find_text_mark
+-- Whether a response had this long text before.
+SELECT 1 FROM text_marks WHERE mark = :mark LIMIT 1
+
+-- name: add_text_mark
+-- Note that a response has this long text.
+INSERT INTO text_marks (response_id, mark) VALUES (:response_id, :mark)
+ON CONFLICT (mark, response_id) DO NOTHING
+
+-- name: delete_old_marks
+-- With the texts of a survey submitted before a moment goes what tells them again.
+DELETE FROM text_marks
+WHERE response_id IN (
+    SELECT id FROM responses WHERE survey = :survey AND submitted_at < :before
+)
+
+-- name: keep_anonymity
+-- Fix what a survey promised, with its first response.
+INSERT INTO anonymity (survey, anonymous) VALUES (:survey, :anonymous)
+ON CONFLICT (survey) DO NOTHING
+
+-- name: get_anonymity
+-- What a survey promised when its first response came.
+SELECT anonymous FROM anonymity WHERE survey = :survey
+
+-- name: count_flagged
+-- Responses of a wave that may be no person's.
+SELECT count(*) FROM responses WHERE survey = :survey AND wave = :wave AND flags <> '[]'
 
 -- name: get_fingerprint
 -- What tells a repeat of a stored response from another body, and the key it is made with.
@@ -146,7 +175,7 @@ ORDER BY span
 -- The responses of a wave that had come by a moment, from the first id of a span to its last.
 SELECT
     id, answers, missing, submitted_at, questionnaire_version, language, mode, simulated, source,
-    team
+    team, flags
 FROM responses
 WHERE
     survey = :survey AND wave = :wave AND id >= :first AND id <= :last

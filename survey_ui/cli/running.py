@@ -84,6 +84,7 @@ def worker(settings: Settings, once: bool) -> None:
     async def work() -> None:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
             surveys = survey_api.load_surveys(settings.surveys)
+            await survey_api.check_anonymity(store, surveys)
             if not once:
                 await work_until_stopped(store, surveys, contacts, scorer, mailer)
                 return

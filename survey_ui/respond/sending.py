@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
 from survey_api import (
@@ -28,10 +28,12 @@ from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
+from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render_survey, show_helplines
 from survey_ui.respond.gates import GATE, resume_link
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+TRAP = "website"  # a field of the last form that no person sees; programs fill it in
 BACK = "check"  # `change` of a page that leads straight back here
 
 
@@ -57,6 +59,7 @@ async def get_check(
 
 @post("/s/{survey_id:str}/submit")
 async def post_submit(
+    request: Request[Any, Any, Any],
     survey: Survey,
     draft_id: str,
     draft: Draft | None,
@@ -68,7 +71,8 @@ async def post_submit(
         return await sent_already(draft_id, survey, store) or show_lost(survey, [])
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
-    await submit_draft(store, survey, draft, now)
+    trapped = any((await read_form(request)).get(TRAP, ()))
+    await submit_draft(store, survey, draft, now, trapped=trapped)
     return _to(links.done(survey.id))
 
 
