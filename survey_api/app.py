@@ -17,7 +17,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from survey_api.access import SESSION_COOKIE, cookie_name
+from survey_api.contacts import ContactHome
 from survey_api.endpoints import (
+    GivenContacts,
     GivenStore,
     Pace,
     account,
@@ -38,15 +40,16 @@ from survey_api.endpoints import (
 from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
-from survey_api.responses import text_scorer
+from survey_api.responses import check_anonymity, text_scorer
 from survey_api.safeguarding import read_mailer
 from survey_api.settings import Settings
-from survey_api.storage import open_store
+from survey_api.storage import contacts_at, open_store
 from survey_api.worker import run_worker
 
 __all__ = [
     "MAX_BODY",
     "PROBLEM_HANDLERS",
+    "GivenContacts",
     "GivenStore",
     "Pace",
     "api_router",
@@ -86,7 +89,7 @@ def health_router() -> Router:
 
 
 def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Provide]:
-    """What handlers ask for by name: `store`, `surveys`, `settings`, `now`, `account`."""
+    """What handlers ask for by name: `store`, `surveys`, `contacts`, `settings`, `now`, ..."""
 
     def store(state: State) -> Store:
         opened: Store = state["store"]
@@ -96,9 +99,14 @@ def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Pr
         loaded: dict[str, Survey] = state["surveys"]
         return loaded
 
+    def contacts(state: State) -> ContactHome:
+        found: ContactHome = state["contacts"]
+        return found
+
     return {
         "store": Provide(store, sync_to_thread=False),
         "surveys": Provide(surveys, sync_to_thread=False),
+        "contacts": Provide(contacts, sync_to_thread=False),
         "settings": Provide(lambda: settings, sync_to_thread=False),
         "now": Provide(clock, sync_to_thread=False),
         "account": Provide(account, sync_to_thread=False),
@@ -115,23 +123,35 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         surveys = load_surveys(settings.surveys)
         async with open_store(settings.store, settings.sealing) as store:
+            await check_anonymity(store, surveys)
             app.state.store, app.state.surveys, app.state.clock = store, surveys, clock
+            app.state.contacts = await _contacts(settings)
             app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
             app.state.pace = Pace(settings.pace)
-            async with _working(store, surveys, clock, settings) if worker else _idle():
+            async with _working(app, clock, settings) if worker else _idle():
                 yield
 
     return lifespan
 
 
+async def _contacts(settings: Settings) -> ContactHome:
+    """Where contacts are; opened once, so that a wrong key is told at the start."""
+    home = contacts_at(settings.store, settings.contacts, settings.contact_sealing)
+    if home.is_there():
+        async with home.open():
+            pass
+    return home
+
+
 @asynccontextmanager
 async def _working(
-    store: Store, surveys: dict[str, Survey], clock: Callable[[], datetime], settings: Settings
+    app: Litestar, clock: Callable[[], datetime], settings: Settings
 ) -> AsyncIterator[None]:
     stop = asyncio.Event()
     work = run_worker(
-        store,
-        surveys,
+        app.state.store,
+        app.state.surveys,
+        app.state.contacts,
         stop=stop,
         clock=clock,
         scorer=text_scorer(settings.models),

@@ -80,6 +80,26 @@ class Settings(Record, kw_only=True):
             "they are kept in a file beside the SQLite store, which has .keys behind its name."
         ),
     ] = ""
+    contacts: Annotated[
+        str,
+        Meta(
+            description="Where the phone numbers and e-mail addresses are kept that people leave, "
+            "apart from every answer. Without it in a file beside the SQLite store, which has "
+            ".contacts behind its name."
+        ),
+    ] = ""
+    contacts_key: Annotated[
+        str,
+        Meta(
+            description="The master key that contacts are sealed under, another one than "
+            "SURVEY_KEY and written like it. Without it, or a file, one is made and kept in a file "
+            "beside the contacts."
+        ),
+    ] = ""
+    contacts_key_file: Annotated[
+        Path | None,
+        Meta(description="A file that holds that key, in the place of SURVEY_CONTACTS_KEY."),
+    ] = None
     https: Annotated[
         bool,
         Meta(
@@ -106,14 +126,19 @@ class Settings(Record, kw_only=True):
         return cls(
             store=environ.get("SURVEY_STORE", cls().store),
             surveys=Path(environ.get("SURVEY_SURVEYS", PACKAGED_SURVEYS)),
-            models=Path(models) if (models := environ.get("SURVEY_MODELS")) else None,
+            models=_path(environ.get("SURVEY_MODELS")),
             smtp=environ.get("SURVEY_SMTP", ""),
             smtp_from=environ.get("SURVEY_SMTP_FROM", ""),
             address=environ.get("SURVEY_ADDRESS", cls().address),
             secret=environ.get("SURVEY_SECRET", ""),
             key=environ.get("SURVEY_KEY", ""),
-            key_file=Path(file) if (file := environ.get("SURVEY_KEY_FILE")) else None,
+            key_file=_path(environ.get("SURVEY_KEY_FILE")),
             keys=environ.get("SURVEY_KEYS", ""),
+            contacts=environ.get("SURVEY_CONTACTS", ""),
+            contacts_key=environ.get("SURVEY_CONTACTS_KEY", ""),
+            contacts_key_file=Path(file)
+            if (file := environ.get("SURVEY_CONTACTS_KEY_FILE"))
+            else None,
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
             pace=_number("SURVEY_PACE", environ.get("SURVEY_PACE", str(cls().pace))),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
@@ -123,6 +148,11 @@ class Settings(Record, kw_only=True):
     def sealing(self) -> KeySource:
         """Where the keys are, for `open_store`."""
         return KeySource(key=self.key, key_file=self.key_file, keys=self.keys)
+
+    @property
+    def contact_sealing(self) -> KeySource:
+        """Where the master key of contacts is, for `contacts_at`."""
+        return KeySource(key=self.contacts_key, key_file=self.contacts_key_file)
 
     def form_secret(self) -> str:
         """What forms are sealed with, the same after a restart.
@@ -136,6 +166,10 @@ class Settings(Record, kw_only=True):
             raise BadInput("Set SURVEY_SECRET to a long random text: this store needs one.")
         path = Path(self.store.removeprefix(_SQLITE) + ".secret")
         return kept_text(path, lambda: secrets.token_hex(32), "the secret of forms")
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _yes_or_no(name: str, text: str) -> bool:

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from analysis import load_screen
+from survey_api.contacts import ContactHome
 from survey_api.errors import Refused, SurveyError
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
-from survey_api.responses import ScoreText, purge_expired, score_next
+from survey_api.responses import ScoreText, score_next
+from survey_api.retention import purge_expired
 from survey_api.safeguarding import Mailer, alarm_next, load_duty, screen_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
@@ -33,6 +35,7 @@ Turn = Callable[[], Awaitable[timedelta]]
 async def run_worker(
     store: Store,
     surveys: Mapping[str, Survey],
+    contacts: ContactHome,
     *,
     stop: asyncio.Event,
     clock: Callable[[], datetime],
@@ -57,7 +60,7 @@ async def run_worker(
     for survey in surveys.values():
         alarm = partial(_alarm, store, survey, clock, mailer)
         work.append(_repeat(f"safeguarding alarm of {survey.id}", alarm, stop))
-        purge = _once_a_day(partial(_purge, store, survey), clock)
+        purge = _once_a_day(partial(_purge, store, contacts, survey), clock)
         release = _once_a_day(partial(_release, store, survey), clock)
         work.append(_repeat(f"purge of {survey.id}", purge, stop))
         work.append(_repeat(f"interim release of {survey.id}", release, stop))
@@ -119,12 +122,9 @@ def _once(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     return run
 
 
-async def _purge(store: Store, survey: Survey, now: datetime) -> None:
-    gone = await purge_expired(store, survey, now)
-    _log.info(
-        "purged %s: %d drafts, %d texts, %d sessions",
-        survey.id, gone.drafts, gone.verbatims, gone.sessions,
-    )  # fmt: skip
+async def _purge(store: Store, contacts: ContactHome, survey: Survey, now: datetime) -> None:
+    gone = await purge_expired(store, contacts, survey, now, by="worker")
+    _log.info("purged %s: %s", survey.id, gone.said)
 
 
 async def _release(store: Store, survey: Survey, now: datetime) -> None:

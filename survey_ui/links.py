@@ -47,6 +47,16 @@ def privacy(survey: str) -> str:
     return f"/privacy/{survey}"
 
 
+def reach(survey: str) -> str:
+    """Where somebody says how to reach them."""
+    return f"/s/{survey}/reach"
+
+
+def reached(survey: str) -> str:
+    """It is kept."""
+    return f"/s/{survey}/reached"
+
+
 def erase() -> str:
     """See or delete your answers, with the receipt's reference and secret."""
     return "/erase"
@@ -60,6 +70,11 @@ def erase_copy() -> str:
 def erase_now() -> str:
     """Where the wish to delete is confirmed."""
     return "/erase/now"
+
+
+def erase_reach() -> str:
+    """Where the wish to delete how to reach them is sent."""
+    return "/erase/reach"
 
 
 def leave() -> str:
@@ -239,6 +254,11 @@ def quote(survey: str, wave: str, quote_id: str) -> str:
 
 
 # Safeguarding, for leads
+
+
+def contacts(survey: str) -> str:
+    """How to reach people who asked for it, for safeguarding leads."""
+    return f"/safeguarding/{survey}/contacts"
 
 
 def safeguarding(survey: str = "") -> str:

@@ -23,6 +23,7 @@ from survey_api import (
     run_worker,
 )
 from survey_api.app import utc_now
+from survey_api.contacts import ContactHome
 from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app
 from survey_ui.careful import CarefulProtocol
@@ -103,6 +104,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def work_until_stopped(
     store: Store,
     surveys: dict[str, Survey],
+    contacts: ContactHome,
     scorer: ScoreText | None = None,
     mailer: Mailer | None = None,
 ) -> None:
@@ -112,4 +114,6 @@ async def work_until_stopped(
     for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    await run_worker(store, surveys, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer)
+    await run_worker(
+        store, surveys, contacts, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer
+    )

@@ -28,6 +28,7 @@ from survey_api.questionnaire import (
     Programme,
     Questionnaire,
     ReferenceList,
+    Retention,
     Survey,
     TimeKind,
     Wave,
@@ -74,8 +75,7 @@ def a_programme(**changes: Any) -> Programme:
         languages=("en",),
         modes=("web", "import"),
         waves=(a_wave(),),
-        draft_days=30,
-        verbatim_days=365,
+        retention=Retention(draft_days=30, verbatim_days=365),
     )
     return msgspec.structs.replace(programme, **changes)
 

@@ -28,6 +28,7 @@ class Right(Enum):
     CODE = "say what texts are about"
     OPEN_ORIGINAL = "open a text as it was written, with a reason"
     TRIAGE = "work on the safeguarding queue"
+    READ_CONTACTS = "read how to reach people who asked for it, with a reason"
     OFFER_QUOTE = "offer a quote"
     SIGN_OFF = "sign releases and quotes off"
     OVERRULE = "overrule a strength of evidence"
@@ -51,7 +52,14 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
             }
         ),
         Role.CODER: frozenset({Right.READ_MASKED_TEXT, Right.CODE}),
-        Role.SAFEGUARDING: frozenset({Right.TRIAGE, Right.OPEN_ORIGINAL, Right.READ_MASKED_TEXT}),
+        Role.SAFEGUARDING: frozenset(
+            {
+                Right.TRIAGE,
+                Right.OPEN_ORIGINAL,
+                Right.READ_CONTACTS,
+                Right.READ_MASKED_TEXT,
+            }
+        ),
         Role.PUBLISHER: frozenset(
             {
                 Right.READ_RELEASES,

@@ -1,6 +1,6 @@
 """JSON over HTTP: every surface a program touches."""
 
-from survey_api.endpoints.given import GivenStore
+from survey_api.endpoints.given import GivenContacts, GivenStore
 from survey_api.endpoints.guard import account, guard
 from survey_api.endpoints.health import get_health
 from survey_api.endpoints.pace import Pace, pace_programs
@@ -15,6 +15,7 @@ from survey_api.endpoints.safe_headers import policy_with_style, safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
 
 __all__ = [
+    "GivenContacts",
     "GivenStore",
     "Pace",
     "account",

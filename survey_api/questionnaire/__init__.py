@@ -50,7 +50,15 @@ from survey_api.questionnaire.routing import (
 from survey_api.questionnaire.simulate import simulate_answers
 from survey_api.questionnaire.simulation import Simulation
 from survey_api.questionnaire.soft import soft_checks
-from survey_api.questionnaire.survey import Programme, Survey, Wave, option_label, options_of
+from survey_api.questionnaire.survey import (
+    Programme,
+    Retention,
+    Spam,
+    Survey,
+    Wave,
+    option_label,
+    options_of,
+)
 from survey_api.questionnaire.values import (
     Answers,
     AnswerValue,
@@ -102,7 +110,9 @@ __all__ = [
     "Programme",
     "Questionnaire",
     "ReferenceList",
+    "Retention",
     "Simulation",
+    "Spam",
     "Standard",
     "Survey",
     "TimeAnswer",

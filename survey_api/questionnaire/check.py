@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import asdict
+
 from survey_api.questionnaire.check_wording import check_wordings
 from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.model import (
@@ -71,9 +73,9 @@ def _programme(survey: Survey) -> Placed:
             yield f"$.waves[{number}]", "it closes before it opens"
         if any(wave.opens <= other.closes for other in programme.waves[:number]):
             yield f"$.waves[{number}]", "waves must follow one another and not overlap"
-    for name in ("draft_days", "verbatim_days"):
-        if getattr(programme, name) < 1:
-            yield f"$.{name}", "this must be at least 1"
+    for name, days in asdict(programme.retention).items():
+        if days < 1:
+            yield f"$.retention.{name}", "this must be at least 1"
     yield from _reused("$.evidence", (code.id for code in programme.evidence), "evidence code")
     for number, standard in enumerate(programme.standards):
         if not _DELAY.fullmatch(standard.delay):

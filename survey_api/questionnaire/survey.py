@@ -30,6 +30,24 @@ class Wave(Record, kw_only=True):
     closes: date
 
 
+class Retention(Record, kw_only=True):
+    """How many days each kind of thing is kept; the audit log and releases are kept for good."""
+
+    draft_days: int = 14  # a draft nobody comes back to
+    verbatim_days: int = 365  # answers in people's own words
+    contact_days: int = 183  # how to reach people who asked for it
+    concern_days: int = 2190  # safeguarding concerns that are closed, and what was done about them
+    alarm_days: int = 730  # notes of when the duty lead was written to
+
+
+class Spam(Record, kw_only=True):
+    """When a response is flagged as perhaps no person's. It is never refused nor deleted for it."""
+
+    fast_seconds: int = 45  # from the first question to sending; nobody reads them sooner
+    long_text: int = 80  # characters from which the same text again is odd
+    leave_out: bool = False  # whether releases are read without flagged responses
+
+
 class Programme(Record, kw_only=True):
     """survey.toml: what is true of the survey in every language."""
 
@@ -40,8 +58,9 @@ class Programme(Record, kw_only=True):
     languages: tuple[str, ...]  # the first is the language of origin
     modes: tuple[str, ...]
     waves: tuple[Wave, ...]
-    draft_days: int  # a draft nobody comes back to is erased after this many days
-    verbatim_days: int  # answers in people's own words are erased after this many days
+    retention: Retention = Retention()
+    spam: Spam = Spam()
+    anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()
     evidence: tuple[EvidenceCode, ...] = ()

@@ -28,6 +28,7 @@ def _lines(tally: Tally) -> Iterator[tuple[str, int, str]]:
     if not whole:
         yield "Responses left out", 0, ""
     yield "Of those used, simulated", tally.simulated, "made up, not from people"
+    yield "Of those used, flagged", tally.flagged, "perhaps no person's: sent oddly fast or twice"
     yield "Texts to be scored", tally.texts, "answers in people's own words"
     yield "Texts not scored yet", tally.unscored, "left out of sentiment"
     for why, number in _by_reason(tally.not_scored):

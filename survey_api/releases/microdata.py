@@ -80,6 +80,7 @@ class Tally(Record, kw_only=True):
     left_out: tuple[LeftOut, ...] = ()  # everything that was read and is in no column, with why
     not_scored: tuple[LeftOut, ...] = ()  # texts that `scorer` could not score, with why
     given: tuple[AnswersGiven, ...] = ()
+    flagged: int = 0  # of `responses`: perhaps no person's
 
 
 async def read_microdata(
@@ -121,7 +122,7 @@ class Gathering:
         self._themes = Found(ThemedTexts(self._texts, themes).schema, "")
         self._frames: list[pl.DataFrame] = []
         self._told: list[pl.DataFrame] = []
-        self._height = self._read = self._simulated = 0
+        self._height = self._read = self._simulated = self._flagged = 0
         self._versions: set[str] = set()
         self._set_aside: SetAside = Counter()
         self._reasons: Counter[tuple[str, str]] = Counter()
@@ -135,6 +136,7 @@ class Gathering:
         self._height += portion.frame.height
         self._read += portion.read
         self._simulated += portion.simulated
+        self._flagged += portion.flagged
         self._versions |= portion.versions
         self._set_aside.update(portion.set_aside)
         self._reasons.update(portion.reasons)
@@ -172,6 +174,7 @@ class Gathering:
         return Tally(
             responses=self._height,
             simulated=self._simulated,
+            flagged=self._flagged,
             texts=texts,
             unscored=waiting,
             scorer=scorers[0] if scorers else "",

@@ -18,7 +18,10 @@ from survey_api.releases.codes import make_codebook
 from survey_api.releases.programs import ScoredTexts, ThemedTexts
 from survey_api.releases.sheet import Layout, SetAside, Sheet
 from survey_api.releases.waits import Waits
-from survey_api.responses.batch import Batch
+from survey_api.responses.batch import Batch, ResponseColumns
+
+NO_FLAGS = "[]"  # of a response that nothing was odd about
+FLAGGED = "flagged as perhaps no person's"  # why a response was left out
 
 
 class Portion(NamedTuple):
@@ -35,6 +38,7 @@ class Portion(NamedTuple):
     themes: dict[str, pl.DataFrame]
     read: int
     simulated: int
+    flagged: int
     versions: frozenset[str]
     set_aside: SetAside
     reasons: Counter[tuple[str, str]]
@@ -44,6 +48,7 @@ class Reader:
     """Codes batches of responses; made once for a survey."""
 
     def __init__(self, survey: Survey, codebook: Codebook | None = None) -> None:
+        self._leave_out = survey.programme.spam.leave_out
         self._version = survey.questionnaire.version
         self._layout = Layout(survey.questionnaire)
         self._choices = Choices(survey, codebook or make_codebook(survey))
@@ -56,11 +61,14 @@ class Reader:
 
     def read(self, batch: Batch) -> Portion:
         """Get the responses of a batch coded, in their order."""
-        sheet = self._layout.lay_out(batch.responses)
+        genuine = self._genuine(batch.responses)
+        sheet = self._layout.lay_out(genuine)
         ids = pl.Series("id", sheet.responses.id, pl.String)
         coded = [ids.to_frame(), self._choices.read(sheet), self._waits.read(sheet)]
         rows = pl.DataFrame({"response_id": ids}).with_row_index("row")
         set_aside = sheet.set_aside
+        if left_out := len(batch.responses.id) - len(genuine.id):
+            set_aside["", FLAGGED] += left_out
         return Portion(
             frame=pl.concat(coded, how="horizontal"),
             told=self._told(sheet),
@@ -68,10 +76,18 @@ class Reader:
             themes=self._themes.read(batch.themes, rows, set_aside),
             read=len(batch.responses.id),
             simulated=sum(map(bool, sheet.responses.simulated)),
+            flagged=sum(flags != NO_FLAGS for flags in sheet.responses.flags),
             versions=frozenset(sheet.responses.questionnaire_version),
             set_aside=set_aside,
             reasons=self._reasons(sheet.missing),
         )
+
+    def _genuine(self, responses: ResponseColumns) -> ResponseColumns:
+        """All of them, or those without a flag if the survey leaves the others out."""
+        if not self._leave_out or all(flags == NO_FLAGS for flags in responses.flags):
+            return responses
+        rows = [row for row in zip(*responses, strict=True) if row[-1] == NO_FLAGS]
+        return ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * len(responses)))
 
     def _reasons(self, missing: pl.DataFrame) -> Counter[tuple[str, str]]:
         """How often each item was not answered, by reason."""

@@ -1,5 +1,6 @@
 """Fieldwork: from the first page of a draft to a stored, scored response, and its erasure."""
 
+from survey_api.responses.anonymity import check_anonymity
 from survey_api.responses.collect import (
     begin_response,
     empty_draft,
@@ -8,7 +9,13 @@ from survey_api.responses.collect import (
     submit_draft,
     submit_response,
 )
-from survey_api.responses.erasure import erase_response, owner_reference, read_held
+from survey_api.responses.erasure import (
+    RESPONDENT,
+    LoggedStore,
+    erase_response,
+    owner_reference,
+    read_held,
+)
 from survey_api.responses.feedback import ImportPlan, ImportReport, Refusal, import_feedback
 from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
 from survey_api.responses.model import (
@@ -25,22 +32,25 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
-from survey_api.responses.retention import purge_expired
 from survey_api.responses.score import ScoreText, score_next, text_scorer
+from survey_api.responses.spam import Flag
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
 
 __all__ = [
+    "RESPONDENT",
     "Added",
     "Draft",
     "Erasure",
     "Fieldwork",
+    "Flag",
     "Held",
     "HeldCoding",
     "HeldQuote",
     "ImportPlan",
     "ImportReport",
     "Instrument",
+    "LoggedStore",
     "Purged",
     "Receipt",
     "Refusal",
@@ -51,6 +61,7 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "check_anonymity",
     "empty_draft",
     "erase_response",
     "find_receipt",
@@ -58,7 +69,6 @@ __all__ = [
     "make_reference",
     "owner_reference",
     "plain_reference",
-    "purge_expired",
     "read_held",
     "read_team",
     "save_page",

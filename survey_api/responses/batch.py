@@ -23,6 +23,7 @@ class ResponseColumns(NamedTuple):
     simulated: Sequence[bool]
     source: Sequence[str]
     team: Sequence[str]
+    flags: Sequence[str]  # a JSON list; '[]' for most
 
 
 class ScoreColumns(NamedTuple):

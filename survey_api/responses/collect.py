@@ -31,6 +31,7 @@ from survey_api.responses.model import (
     Response,
     make_reference,
 )
+from survey_api.responses.spam import Flag, flags_of, long_texts
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import WHAT_IT_IS, read_team
 
@@ -105,9 +106,11 @@ async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> Non
 
 
 async def submit_draft(
-    store: ResponseStore, survey: Survey, draft: Draft, now: datetime
+    store: ResponseStore, survey: Survey, draft: Draft, now: datetime, *, trapped: bool = False
 ) -> Receipt:
     """Get the receipt, once the response is on disk and its draft gone.
+
+    trapped: whether a field was filled in that no person sees; the response is flagged then.
 
     A draft that was submitted already gives the receipt of that time: the first copy stands. A
     draft begun while its wave was open may be submitted after it has closed. Raises Conflict if
@@ -121,6 +124,7 @@ async def submit_draft(
         wave=draft.wave,
         now=now,
         team=draft.team,
+        flags=flags_of(survey.programme.spam, draft.begun_at, now, trapped=trapped),
     )
     return await _receipt(store, response, await store.add_response(response))
 
@@ -205,10 +209,12 @@ def _response(
     source: str = "",
     simulated: bool = False,
     team: str = "",
+    flags: tuple[Flag, ...] = (),
 ) -> Response:
     """The response to store: left-overs dropped, reasons given, the texts set apart."""
     settled, missing = settle(survey.questionnaire, answers)
     texts = {id: value for id, value in settled.items() if _is_text(survey, id)}
+    written = {id: str(value) for id, value in texts.items()}
     return Response(
         id=response_id,
         instrument=instrument,
@@ -216,11 +222,14 @@ def _response(
         answers={id: value for id, value in settled.items() if id not in texts},
         missing=missing,
         submitted_at=now,
-        texts={id: str(value) for id, value in texts.items()},
+        texts=written,
         to_score=tuple(id for id in texts if _is_scored(survey, id)),
         simulated=simulated,
         source=source,
         team=team,
+        anonymous=survey.programme.anonymous,
+        flags=flags,
+        long_texts=() if simulated else long_texts(survey.programme.spam, written),
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from survey_api.questionnaire import AnswerValue, MissingReason
 from survey_api.record import Record
+from survey_api.responses.spam import Flag
 from survey_api.sealing import read_letters, spell
 
 _SURVEY = "FES"  # how every reference begins
@@ -56,6 +57,9 @@ class Response(Record, kw_only=True):
     simulated: bool = False
     source: str = ""  # where imported feedback came from
     team: str = ""  # home, school or unit that may send in several; a cluster, never a row
+    anonymous: bool = True  # what the survey promised
+    flags: tuple[Flag, ...] = ()  # why it may be no person's; the store adds what it knows
+    long_texts: tuple[str, ...] = ()  # to be compared with those of other responses
 
     @property
     def reference(self) -> str:
@@ -154,11 +158,22 @@ class Fieldwork(Record, kw_only=True):
     unscored: int  # texts waiting for their score
     break_off_pages: Mapping[str, int]  # last page saved -> drafts that got no further
     by_day: tuple[tuple[date, int], ...]  # responses, oldest day first
+    flagged: int = 0  # of the responses: perhaps no person's
 
 
 class Purged(Record, kw_only=True):
-    """What a purge erased."""
+    """What a purge erased, or would: how many of each kind."""
 
-    drafts: int
-    verbatims: int
-    sessions: int
+    drafts: int = 0
+    verbatims: int = 0
+    contacts: int = 0
+    concerns: int = 0
+    alarms: int = 0  # notes of when the duty lead was written to
+    sessions: int = 0
+
+    @property
+    def said(self) -> str:
+        """The numbers in words, e.g. '3 drafts, 0 verbatims, ...'."""
+        return ", ".join(
+            f"{number:,} {kind}" for kind, number in msgspec.structs.asdict(self).items()
+        )

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from survey_api.audit import Event
 from survey_api.responses.batch import Batch, Span
 from survey_api.responses.held import Erasure, Held
 from survey_api.responses.model import (
@@ -46,6 +47,10 @@ class ResponseStore(Protocol):
         """
         ...
 
+    async def get_anonymity(self, survey: str) -> bool | None:
+        """Whether it was anonymous when its first response came; None while it has none."""
+        ...
+
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
         ...
@@ -62,11 +67,19 @@ class ResponseStore(Protocol):
         """The id of the response with this reference, or None."""
         ...
 
-    async def erase(self, reference: str) -> Erasure | None:
+    def mark_of(self, reference: str) -> str:
+        """What stands for a response where its reference must not: it leads back to none.
+
+        Whoever has the reference can ask for the mark, but nobody gets from a mark to a reference.
+        """
+        ...
+
+    async def erase(self, reference: str, event: Event, now: datetime) -> Erasure | None:
         """Destroy the key of a response, then delete it with all that was made of it.
 
-        None if there was never such a response. What is killed on the way is finished when the
-        store is next opened.
+        The event stands in the audit log by the same commit, if anything was erased. None if there
+        was never such a response. What is killed on the way is finished when the store is next
+        opened.
         """
         ...
 

@@ -62,3 +62,12 @@ class SafeguardingStore(Protocol):
     async def record_alarm(self, survey: str, now: datetime, overdue: int) -> None:
         """Note that the duty lead was written to."""
         ...
+
+    async def purge_concerns(
+        self, survey: str, *, concerns_before: datetime, alarms_before: datetime, dry_run: bool
+    ) -> tuple[int, int]:
+        """Erase closed concerns flagged, and notes of alarms sent, before these moments; how many.
+
+        What was screened into a concern that is erased is not screened again.
+        """
+        ...

@@ -1,6 +1,6 @@
 """Sealed words: a key of its own for each response, kept apart from the store and destroyable."""
 
-from survey_api.sealing.data_key import DataKey, about_draft, about_quote, about_text
+from survey_api.sealing.data_key import DataKey, about_contact, about_draft, about_quote, about_text
 from survey_api.sealing.keyring import BLOCK, Keyring, open_keyring
 from survey_api.sealing.letters import read_letters, spell
 from survey_api.sealing.master import KeySource, MasterKey, Masters
@@ -17,6 +17,7 @@ __all__ = [
     "Masters",
     "Vault",
     "WrappedKey",
+    "about_contact",
     "about_draft",
     "about_quote",
     "about_text",

@@ -70,6 +70,11 @@ def about_text(response_id: str, item_id: str) -> str:
     return f"text {response_id} {item_id}"
 
 
+def about_contact(row_id: str) -> str:
+    """What a contact is sealed with."""
+    return f"contact {row_id}"
+
+
 def about_quote(response_id: str, quote_id: str) -> str:
     """What words picked from a response are sealed with."""
     return f"quote {response_id} {quote_id}"

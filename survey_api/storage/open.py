@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from survey_api.storage.engine import Engine
 from survey_api.storage.keys import KeyPlace, bind
 from survey_api.storage.migrate import Migration, apply_migrations, load_migrations
 from survey_api.storage.seal_plain import seal_plain
+from survey_api.storage.sql_contacts import SqliteContacts
 from survey_api.storage.sql_erasure import finish_erasures
 from survey_api.storage.sql_store import SqlStore
 from survey_api.storage.sqlite import open_sqlite
@@ -80,9 +82,19 @@ async def _open(
         applied = await apply_migrations(engine, load_migrations())
         await bind(engine, keyring)
         words = Words(engine, keyring)
-        await finish_erasures(engine, words)
+        await finish_erasures(engine, words, datetime.now(UTC))
         await seal_plain(engine, keyring)
         yield engine, words, applied
+
+
+def contacts_at(store: str, url: str, source: KeySource) -> SqliteContacts:
+    """Where contacts are kept: at `url`, or beside the store's file if it is ''. Raises BadInput.
+
+    source: their master key, which is not the store's.
+    """
+    if not url and not store.startswith(_SQLITE):
+        raise BadInput("Set SURVEY_CONTACTS: this store has no place for contacts beside it.")
+    return SqliteContacts(_sqlite_path(url or f"{store}.contacts", create=True), source)
 
 
 def _engine_at(url: str, *, create: bool) -> AbstractAsyncContextManager[Engine]:

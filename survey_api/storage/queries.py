@@ -1,4 +1,4 @@
-"""The named SQL of `queries.sql`, and of `key_queries.sql` for the key store."""
+"""The named SQL of `queries.sql`, and of the key store's and the contacts' own files."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def load_queries(file: str) -> dict[str, str]:
 
 QUERIES = load_queries("queries.sql")
 KEY_QUERIES = load_queries("key_queries.sql")
+CONTACT_QUERIES = load_queries("contact_queries.sql")
 
 
 def sql(name: str, /, **values: object) -> Statement:
@@ -32,3 +33,8 @@ def sql(name: str, /, **values: object) -> Statement:
 def key_sql(name: str, /, **values: object) -> Statement:
     """The query of the key store with that name, with its values."""
     return Statement(KEY_QUERIES[name], values)
+
+
+def contact_sql(name: str, /, **values: object) -> Statement:
+    """The query of the contacts with that name, with its values."""
+    return Statement(CONTACT_QUERIES[name], values)

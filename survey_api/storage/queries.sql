@@ -46,14 +46,43 @@ DELETE FROM drafts WHERE id = :id
 -- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
     id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team, data_key
+    missing, submitted_at, simulated, source, team, data_key, flags
 )
 SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key
+    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
 WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
+
+-- name: find_text_mark
+-- Whether a response had this long text before.
+SELECT 1 FROM text_marks WHERE mark = :mark LIMIT 1
+
+-- name: add_text_mark
+-- Note that a response has this long text.
+INSERT INTO text_marks (response_id, mark) VALUES (:response_id, :mark)
+ON CONFLICT (mark, response_id) DO NOTHING
+
+-- name: delete_old_marks
+-- With the texts of a survey submitted before a moment goes what tells them again.
+DELETE FROM text_marks
+WHERE response_id IN (
+    SELECT id FROM responses WHERE survey = :survey AND submitted_at < :before
+)
+
+-- name: keep_anonymity
+-- Fix what a survey promised, with its first response.
+INSERT INTO anonymity (survey, anonymous) VALUES (:survey, :anonymous)
+ON CONFLICT (survey) DO NOTHING
+
+-- name: get_anonymity
+-- What a survey promised when its first response came.
+SELECT anonymous FROM anonymity WHERE survey = :survey
+
+-- name: count_flagged
+-- Responses of a wave that may be no person's.
+SELECT count(*) FROM responses WHERE survey = :survey AND wave = :wave AND flags <> '[]'
 
 -- name: get_fingerprint
 -- What tells a repeat of a stored response from another body, and the key it is made with.
@@ -146,7 +175,7 @@ ORDER BY span
 -- The responses of a wave that had come by a moment, from the first id of a span to its last.
 SELECT
     id, answers, missing, submitted_at, questionnaire_version, language, mode, simulated, source,
-    team
+    team, flags
 FROM responses
 WHERE
     survey = :survey AND wave = :wave AND id >= :first AND id <= :last
@@ -638,7 +667,7 @@ SELECT mark FROM erasures WHERE mark = :mark
 
 -- name: erase_response
 -- Delete the response of a key, and with it all that was made of it.
-DELETE FROM responses WHERE data_key = :data_key
+DELETE FROM responses WHERE data_key = :data_key RETURNING id
 
 -- name: erase_draft
 -- Delete the draft of a key.
@@ -803,3 +832,33 @@ SELECT max(sent_at) FROM safeguarding_alarms WHERE survey = :survey
 -- Note that the duty lead was written to.
 INSERT INTO safeguarding_alarms (survey, sent_at, overdue) VALUES (:survey, :sent_at, :overdue)
 ON CONFLICT (survey, sent_at) DO NOTHING
+
+-- name: find_old_concerns
+-- Concerns of a survey flagged before a moment whose last word is that they are closed.
+SELECT concerns.response_id FROM concerns
+JOIN responses ON responses.id = concerns.response_id
+WHERE
+    responses.survey = :survey AND concerns.flagged_at < :before
+    AND (
+        SELECT concern_acts.what FROM concern_acts
+        WHERE
+            concern_acts.response_id = concerns.response_id
+            AND concern_acts.what IN ('closed', 'taken')
+        ORDER BY concern_acts.number DESC LIMIT 1
+    ) = 'closed'
+
+-- name: delete_concern
+-- Erase a concern, with what was done about it.
+DELETE FROM concerns WHERE response_id = :response_id
+
+-- name: delete_screening
+-- Screen a response never again.
+DELETE FROM screenings WHERE response_id = :response_id
+
+-- name: count_old_alarms
+-- Notes of alarms of a survey sent before a moment.
+SELECT count(*) FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before
+
+-- name: delete_old_alarms
+-- Erase notes of alarms of a survey sent before a moment.
+DELETE FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before

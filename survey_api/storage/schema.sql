@@ -41,7 +41,8 @@ CREATE TABLE responses (
     simulated BOOLEAN NOT NULL,
     source TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
-    data_key INTEGER
+    data_key INTEGER,
+    flags TEXT NOT NULL DEFAULT '[]'
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
@@ -308,6 +309,21 @@ CREATE TABLE safeguarding_alarms (
     sent_at TEXT NOT NULL,
     overdue INTEGER NOT NULL,
     PRIMARY KEY (survey, sent_at)
+);
+
+-- Tells that the same long text came before, without the text: made with a key that is not here.
+CREATE TABLE text_marks (
+    response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
+    mark TEXT NOT NULL,
+    PRIMARY KEY (mark, response_id)
+);
+
+CREATE INDEX text_marks_by_response ON text_marks (response_id);
+
+-- Whether a survey was anonymous when its first response came.
+CREATE TABLE anonymity (
+    survey TEXT PRIMARY KEY,
+    anonymous BOOLEAN NOT NULL
 );
 
 -- Which migrations this store has.

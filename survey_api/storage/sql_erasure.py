@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
+from survey_api.audit import OURSELVES, Event
 from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
 from survey_api.responses.model import TextThemes
 from survey_api.sealing import about_quote, about_text
 from survey_api.storage.engine import Engine, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import response_of, score_of, to_moment
+from survey_api.storage.sql_audit import append
 from survey_api.storage.words import Words
 
 _themes = msgspec.json.Decoder(tuple[str, ...])
@@ -37,7 +40,11 @@ class SqlErasure:
         rows = await self._engine.read(sql("find_response", reference=reference))
         return str(rows[0][0]) if rows else None
 
-    async def erase(self, reference: str) -> Erasure | None:
+    def mark_of(self, reference: str) -> str:
+        """What stands for a response where its reference must not."""
+        return self._words.keyring.mark(reference)
+
+    async def erase(self, reference: str, event: Event, now: datetime) -> Erasure | None:
         """Destroy the key of a response, then delete it with all that was made of it."""
         keyring = self._words.keyring
         mark = keyring.mark(reference)
@@ -47,7 +54,7 @@ class SqlErasure:
             return Erasure.BEFORE if before else None
         ((_, number),) = rows
         await keyring.destroy(number, reference)
-        await self._engine.transaction(lambda: delete_erased([(number, mark)]))
+        await self._engine.transaction(lambda: _erase(number, mark, event, now))
         await self._engine.erase_traces()
         return Erasure.DONE
 
@@ -125,7 +132,7 @@ class SqlErasure:
         return tuple(quotes)
 
 
-async def finish_erasures(engine: Engine, words: Words) -> None:
+async def finish_erasures(engine: Engine, words: Words, now: datetime) -> None:
     """Delete what a destroyed key still has rows for: after a crash, or in an old copy of a store.
 
     So a backup brought back holds nobody's answers who had them erased since.
@@ -133,13 +140,26 @@ async def finish_erasures(engine: Engine, words: Words) -> None:
     destroyed = await words.keyring.list_destroyed()
     ((known,),) = await engine.read(sql("count_erasures"))
     if known < len(destroyed):
-        await engine.transaction(lambda: delete_erased(destroyed))
+        await engine.transaction(lambda: _finish(destroyed, now))
         await engine.erase_traces()
 
 
-def delete_erased(destroyed: Sequence[tuple[int, str]]) -> Work[None]:
-    """Delete the responses of these keys, and remember their marks."""
+def _erase(number: int, mark: str, event: Event, now: datetime) -> Work[None]:
+    yield from append(event, now)
+    yield from delete_erased([(number, mark)])
+
+
+def _finish(destroyed: Sequence[tuple[int, str]], now: datetime) -> Work[None]:
+    for mark in (yield from delete_erased(destroyed)):
+        yield from append(Event(who=OURSELVES, what="finished an erasure", which=mark), now)
+
+
+def delete_erased(destroyed: Sequence[tuple[int, str]]) -> Work[list[str]]:
+    """Delete the responses of these keys, and remember their marks; those that had one."""
+    found = []
     for number, mark in destroyed:
-        yield sql("erase_response", data_key=number)
+        if (yield sql("erase_response", data_key=number)):
+            found.append(mark)
         yield sql("erase_draft", data_key=number)
         yield sql("add_erasure", mark=mark)
+    return found

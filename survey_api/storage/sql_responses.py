@@ -20,6 +20,7 @@ from survey_api.responses.model import (
     Score,
     Verbatim,
 )
+from survey_api.responses.spam import Flag
 from survey_api.responses.store import Opener
 from survey_api.sealing import DataKey, about_draft, about_text
 from survey_api.storage.engine import Engine, Row, Work
@@ -90,14 +91,22 @@ class SqlResponses:
     async def _add(
         self, response: Response, key: DataKey, drafted: int | None = None
     ) -> Added | _ByDraft | _Standing:
-        mark = self._words.keyring.mark(response.reference)
-        return await self._engine.transaction(lambda: _add_response(response, key, mark, drafted))
+        mark = self._words.keyring.mark
+        gone, long = mark(response.reference), [mark(text) for text in response.long_texts]
+        return await self._engine.transaction(
+            lambda: _add_response(response, key, gone, long, drafted)
+        )
 
     async def _compare(self, response: Response, standing: _Standing) -> Added:
         """SAME or CONFLICT."""
         key = await self._words.keyring.find(standing.number)
         same = key is not None and key.mark(response.fingerprint) == standing.fingerprint
         return Added.SAME if same else Added.CONFLICT
+
+    async def get_anonymity(self, survey: str) -> bool | None:
+        """Whether it was anonymous when its first response came."""
+        rows = await self._engine.read(sql("get_anonymity", survey=survey))
+        return bool(rows[0][0]) if rows else None
 
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
@@ -148,7 +157,7 @@ class SqlResponses:
         scores = await self._engine.read(sql("read_batch_scores", **asked))
         themes = await self._engine.read(sql("read_batch_themes", **asked))
         return Batch(
-            ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * 10)),
+            ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * 11)),
             ScoreColumns(*(zip(*scores, strict=True) if scores else [()] * 9)),
             ThemeColumns(*(zip(*themes, strict=True) if themes else [()] * 4)),
         )
@@ -167,6 +176,7 @@ class SqlResponses:
         """How the fieldwork of a wave stands."""
         days = await self._engine.read(sql("count_responses_by_day", survey=survey, wave=wave))
         ((drafts,),) = await self._engine.read(sql("count_drafts", survey=survey, wave=wave))
+        ((flagged,),) = await self._engine.read(sql("count_flagged", survey=survey, wave=wave))
         ((unscored,),) = await self._engine.read(sql("count_unscored", survey=survey, wave=wave))
         pages: Counter[str] = Counter()
         for page, _, number in await self.count_break_offs(survey, wave):
@@ -176,6 +186,7 @@ class SqlResponses:
             simulated=sum(simulated for _, _, simulated in days),
             drafts=drafts,
             unscored=unscored,
+            flagged=flagged,
             break_off_pages=dict(pages),
             by_day=tuple((date.fromisoformat(day), number) for day, number, _ in days),
         )
@@ -224,11 +235,12 @@ def _save_draft(draft: Draft, key: DataKey) -> Work[None]:
 
 
 def _add_response(
-    response: Response, key: DataKey, mark: str, drafted: int | None
+    response: Response, key: DataKey, gone: str, long: Sequence[str], drafted: int | None
 ) -> Work[Added | _ByDraft | _Standing]:
     """NEW or ERASED; else what tells with which key to try again, or whether it is the same.
 
-    drafted: the number of the draft's key, once it is known.
+    gone: the mark under which it would have been erased; long: those of its long texts. drafted:
+    the number of the draft's key, once it is known.
     """
     for (number,) in (yield sql("find_draft_key", id=response.id)):
         if number not in (None, drafted):
@@ -239,7 +251,8 @@ def _add_response(
         reference=response.reference,
         fingerprint=key.mark(response.fingerprint),
         data_key=key.number,
-        mark=mark,
+        mark=gone,
+        flags=to_json((yield from _flags(response, long))),
         wave=response.wave,
         answers=to_json(response.answers),
         missing=to_json(response.missing),
@@ -253,9 +266,21 @@ def _add_response(
         standing = yield sql("get_fingerprint", id=response.id)
         return _Standing(*standing[0]) if standing else Added.ERASED
     yield from _add_texts(response, key)
+    for text in long:
+        yield sql("add_text_mark", response_id=response.id, mark=text)
+    yield sql("keep_anonymity", survey=response.instrument.survey, anonymous=response.anonymous)
     yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
     return Added.NEW
+
+
+def _flags(response: Response, long: Sequence[str]) -> Work[list[str]]:
+    """Why it may be no person's, also by what others wrote before."""
+    flags = [flag.value for flag in response.flags]
+    for text in long:
+        if (yield sql("find_text_mark", mark=text)):
+            return [*flags, Flag.REPEATED.value]
+    return flags
 
 
 def _add_texts(response: Response, key: DataKey) -> Work[None]:
@@ -302,6 +327,7 @@ def _purge(
         gone = yield sql("delete_old_drafts", **drafts)
         keys = [number for (number,) in gone if number is not None]
         yield sql("delete_old_verbatims", **texts)
+        yield sql("delete_old_marks", **texts)
         yield sql("delete_old_quotes", **texts)
         yield sql("delete_ended_sessions", **ended)
     purged = Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)

@@ -53,6 +53,17 @@ class SqlSafeguarding:
         """Note that they were screened, with their concerns."""
         await self._engine.transaction(lambda: _record_screening(screened, version, now))
 
+    async def purge_concerns(
+        self, survey: str, *, concerns_before: datetime, alarms_before: datetime, dry_run: bool
+    ) -> tuple[int, int]:
+        """Erase old closed concerns, and old notes of alarms."""
+        concerns = {"survey": survey, "before": to_text(concerns_before)}
+        alarms = {"survey": survey, "before": to_text(alarms_before)}
+        gone = await self._engine.transaction(lambda: _purge_concerns(concerns, alarms, dry_run))
+        if any(gone) and not dry_run:
+            await self._engine.erase_traces()
+        return gone
+
     async def count_unscreened(self) -> Screening:
         """How far screening is behind."""
         ((waiting, oldest),) = await self._engine.read(sql("count_unscreened"))
@@ -151,6 +162,19 @@ def _add_act(acted: Acted) -> Work[bool]:
     del values["at"]
     added = yield sql("add_act", acted_at=to_text(acted.at), **values)
     return bool(added)
+
+
+def _purge_concerns(
+    concerns: dict[str, str], alarms: dict[str, str], dry_run: bool
+) -> Work[tuple[int, int]]:
+    closed = yield sql("find_old_concerns", **concerns)
+    ((sent,),) = yield sql("count_old_alarms", **alarms)
+    if not dry_run:
+        for (response_id,) in closed:
+            yield sql("delete_concern", response_id=response_id)
+            yield sql("delete_screening", response_id=response_id)
+        yield sql("delete_old_alarms", **alarms)
+    return len(closed), int(sent)
 
 
 def _add_alarm(survey: str, now: datetime, overdue: int) -> Work[None]:

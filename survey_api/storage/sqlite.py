@@ -23,6 +23,7 @@ READERS = 2
 BUSY_SECONDS = 5.0  # how long to wait for another program, e.g. `survey release`, to finish writing
 STORE_FILE = 0x46455331  # 'FES1', written into the file's header
 KEYS_FILE = 0x4645534B  # 'FESK', into that of a key store
+CONTACTS_FILE = 0x46455343  # 'FESC', into that of contacts
 
 # FULL: each commit is synced before anybody is told, so a reference outlives a power cut.
 # secure_delete: erased words are overwritten, not only unlinked.

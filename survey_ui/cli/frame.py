@@ -86,6 +86,11 @@ async def note_reading(store: survey_api.Store, survey: str, wave: str, now: dat
     await audit.record(store, event, now)
 
 
+def contacts_of(settings: Settings) -> survey_api.SqliteContacts:
+    """Where this installation keeps contacts."""
+    return survey_api.contacts_at(settings.store, settings.contacts, settings.contact_sealing)
+
+
 def find_survey(settings: Settings, survey_id: str | None) -> Survey:
     """The survey asked for, or the only one there is."""
     surveys = survey_api.load_surveys(settings.surveys)

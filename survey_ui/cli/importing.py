@@ -61,6 +61,7 @@ def import_(
 
     async def bring_in() -> survey_api.ImportReport:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
+            await survey_api.check_anonymity(store, {survey.id: survey})
             with counting("Importing rows") as count:
                 return await survey_api.import_feedback(store, survey, plan, file, utc_now(), count)
 

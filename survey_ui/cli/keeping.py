@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings
+from survey_api import Settings, audit
 from survey_api.app import utc_now
+from survey_api.contacts import forget_contacts
 from survey_ui.cli.frame import (
+    contacts_of,
     find_survey,
     json_option,
     main,
@@ -63,21 +65,20 @@ def add_user(settings: Settings, name: str, role: str, organisation: str) -> Non
 @click.option("--dry-run", is_flag=True, help="Count what is due, erase nothing.")
 @json_option
 def purge(settings: Settings, survey_id: str | None, dry_run: bool, as_json: bool) -> None:
-    """Erase drafts and verbatims that are past their date, and ended sessions."""
+    """Erase what is past the days that survey.toml names for each kind, and ended sessions."""
     survey = find_survey(settings, survey_id)
 
     async def erase() -> survey_api.Purged:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.purge_expired(store, survey, utc_now(), dry_run=dry_run)
+            return await survey_api.purge_expired(
+                store, contacts_of(settings), survey, utc_now(), by=who_types(), dry_run=dry_run
+            )
 
     purged = run(erase())
     if as_json:
         say_json(purged)
         return
-    done = "Due" if dry_run else "Erased"
-    say(
-        f"{done}: {purged.drafts} drafts, {purged.verbatims} verbatims, {purged.sessions} sessions."
-    )
+    say(f"{'Due' if dry_run else 'Erased'}: {purged.said}.")
 
 
 @main.command()
@@ -88,15 +89,22 @@ def purge(settings: Settings, survey_id: str | None, dry_run: bool, as_json: boo
 def erase(settings: Settings, reference: str, reason: str, as_json: bool) -> None:
     """Erase the response with this REFERENCE everywhere, in backups of the store too.
 
-    Its key is destroyed, then the response is deleted with its scores, codings and quotes. Releases
-    made before keep their protected numbers. Erasing twice does no harm.
+    Its key is destroyed, then the response is deleted with its scores, codings and quotes,
+    and any contact left with the reference. Releases made before keep their protected numbers.
+    Erasing twice does no harm.
     """
     if not reason.strip():
         raise survey_api.BadInput("Say why with --reason.")
 
     async def work() -> survey_api.Erasure:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.erase_response(store, reference)
+            now, plain = utc_now(), survey_api.plain_reference(reference)
+            await forget_contacts(
+                contacts_of(settings), store, plain, now, by=who_types(), mark=store.mark_of(plain)
+            )
+            return await survey_api.erase_response(
+                store, reference, now, by=who_types(), why=reason
+            )
 
     done = run(work())
     if as_json:
@@ -120,7 +128,7 @@ def subject_access(settings: Settings, reference: str, out: Path) -> None:
 
     async def read() -> survey_api.Held:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.read_held(store, reference)
+            return await survey_api.read_held(store, reference, utc_now(), by=who_types())
 
     held = run(read())
     as_json = out.suffix.lower() == ".json"
@@ -137,7 +145,20 @@ def rotate_keys(settings: Settings) -> None:
     A key kept in a file is made and replaced by itself. One in SURVEY_KEY: put the new one before
     it, run this, then take the old one out. The survey may be in use. Killed, run it again.
     """
-    rotated = run(survey_api.rotate_keys(settings.store, settings.sealing))
+
+    async def rotate() -> survey_api.Rotated:
+        rotated = await survey_api.rotate_keys(settings.store, settings.sealing)
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            others = await contacts_of(settings).rotate()
+            event = audit.Event(
+                who=who_types(),
+                what="rotated the keys",
+                which=f"{rotated.keys} keys of responses, {others} of contacts",
+            )
+            await audit.record(store, event, utc_now())
+        return rotated
+
+    rotated = run(rotate())
     say(f"{rotated.keys:,} keys are under the new master key now.")
     if not rotated.old_gone:
         say("The old one is no longer needed: take it out of SURVEY_KEY.")

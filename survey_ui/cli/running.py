@@ -11,6 +11,7 @@ from survey_api import Settings, safeguarding
 from survey_api.app import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
+    contacts_of,
     find_survey,
     json_option,
     main,
@@ -78,12 +79,14 @@ def worker(settings: Settings, once: bool) -> None:
     """Screen and score what comes in, alarm the duty lead, make interim releases and purge."""
     scorer = survey_api.text_scorer(settings.models)
     mailer = safeguarding.read_mailer(settings.smtp, settings.smtp_from, settings.address)
+    contacts = contacts_of(settings)
 
     async def work() -> None:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
             surveys = survey_api.load_surveys(settings.surveys)
+            await survey_api.check_anonymity(store, surveys)
             if not once:
-                await work_until_stopped(store, surveys, scorer, mailer)
+                await work_until_stopped(store, surveys, contacts, scorer, mailer)
                 return
             with progress() as bar:
                 await demo_store.screen_all(store, surveys, utc_now(), bar)

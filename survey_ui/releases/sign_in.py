@@ -16,10 +16,13 @@ from litestar.types import ExceptionHandlersMap
 from survey_api import (
     SESSION_COOKIE,
     SESSION_LIMIT,
+    Account,
     NotAllowed,
     NotSignedIn,
+    Right,
     Settings,
     cookie_name,
+    require_account,
     sign_in,
     sign_out,
 )
@@ -67,6 +70,13 @@ def safe_onward(wanted: str) -> str:
     return wanted if ours and plain and not upwards else links.releases()
 
 
+def first_page(account: Account) -> str:
+    """Where somebody's work begins: a page that their account may read."""
+    if account.may(Right.TRIAGE):
+        return links.safeguarding()
+    return links.home() if account.may(Right.ENTER_ANSWERS) else links.releases()
+
+
 @get("/sign-in", opt={"open": True})
 async def show_sign_in(
     onward: Annotated[str, QueryParameter(name="next")] = "",
@@ -90,7 +100,10 @@ async def do_sign_in(
     if token is None:
         return _page(onward, name, {"name": _WRONG})
     cookie = _cookie(token, settings, int(SESSION_LIMIT.total_seconds()))
-    return Redirect(safe_onward(onward), status_code=303, cookies=[cookie])
+    wanted = safe_onward(onward)
+    if wanted == links.releases():  # nothing in particular was wanted
+        wanted = first_page(await require_account(store, token, now))
+    return Redirect(wanted, status_code=303, cookies=[cookie])
 
 
 @post("/sign-out", status_code=200, opt={"open": True})

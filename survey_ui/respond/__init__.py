@@ -6,7 +6,13 @@ from litestar import Router
 from litestar.di import Provide
 
 from survey_api import NotFound, Survey
-from survey_ui.respond.erase import get_erase, post_copy, post_erase, post_erase_now
+from survey_ui.respond.erase import (
+    get_erase,
+    post_copy,
+    post_erase,
+    post_erase_now,
+    post_erase_reach,
+)
 from survey_ui.respond.failures import (
     http_error_page,
     page_handlers,
@@ -18,6 +24,7 @@ from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, 
 from survey_ui.respond.held import held_json, held_page
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
+from survey_ui.respond.reach import get_reached, post_reach
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
@@ -54,6 +61,7 @@ router = Router(
         post_erase,
         post_copy,
         post_erase_now,
+        post_erase_reach,
         get_start,
         get_leaving,
         post_begin,
@@ -61,6 +69,8 @@ router = Router(
         get_check,
         post_submit,
         get_done,
+        post_reach,
+        get_reached,
         get_page,
         post_page,
         get_sure,

@@ -9,8 +9,16 @@ from typing import Any, NamedTuple
 from litestar import Request, get, post
 from litestar.response import Response, Template
 
-from survey_api import Survey, erase_response, owner_reference, plain_reference, read_held
-from survey_api.app import GivenStore
+from survey_api import (
+    RESPONDENT,
+    Survey,
+    erase_response,
+    owner_reference,
+    plain_reference,
+    read_held,
+)
+from survey_api.app import GivenContacts, GivenStore
+from survey_api.contacts import forget_contacts
 from survey_ui.phrases import translations
 from survey_ui.respond.attempts import Attempts
 from survey_ui.respond.forms import read_form
@@ -55,7 +63,7 @@ async def post_copy(
     reference = await _owned(store, pair, now)
     if not reference:
         return _ask(surveys, pair, wrong=True)
-    held = await read_held(store, reference)
+    held = await read_held(store, reference, now, by=RESPONDENT)
     as_json = (await read_form(request)).get("as") == ("json",)
     return Response(
         held_json(held) if as_json else held_page(held, surveys, now),
@@ -67,16 +75,41 @@ async def post_copy(
     )
 
 
+@post("/erase/reach", status_code=200, opt={"open": True})
+async def post_erase_reach(
+    request: Request[Any, Any, Any],
+    surveys: dict[str, Survey],
+    store: GivenStore,
+    contacts: GivenContacts,
+    now: datetime,
+) -> Template:
+    """Erases how to reach them, where they left it with their reference; the answers stay."""
+    pair = await _pair(request)
+    reference = await _owned(store, pair, now)
+    if not reference:
+        return _ask(surveys, pair, wrong=True)
+    mark = store.mark_of(reference)
+    await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
+    title = "We no longer know how to reach you"
+    return _page("respond/erased.html", title, surveys, only_contact=True)
+
+
 @post("/erase/now", status_code=200, opt={"open": True})
 async def post_erase_now(
-    request: Request[Any, Any, Any], surveys: dict[str, Survey], store: GivenStore, now: datetime
+    request: Request[Any, Any, Any],
+    surveys: dict[str, Survey],
+    store: GivenStore,
+    contacts: GivenContacts,
+    now: datetime,
 ) -> Template:
     """Erases the response. Sent twice, the pair is no longer right: nothing is left to erase."""
     pair = await _pair(request)
     reference = await _owned(store, pair, now)
     if not reference:
         return _ask(surveys, pair, wrong=True)
-    await erase_response(store, reference)
+    mark = store.mark_of(reference)
+    await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
+    await erase_response(store, reference, now, by=RESPONDENT)
     return _page("respond/erased.html", "Your answers are deleted", surveys)
 
 

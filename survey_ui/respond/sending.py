@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
 from survey_api import (
@@ -27,9 +28,12 @@ from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
+from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render_survey, show_helplines
 from survey_ui.respond.gates import GATE, resume_link
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+TRAP = "website"  # a field of the last form that no person sees; programs fill it in
 BACK = "check"  # `change` of a page that leads straight back here
 
 
@@ -55,6 +59,7 @@ async def get_check(
 
 @post("/s/{survey_id:str}/submit")
 async def post_submit(
+    request: Request[Any, Any, Any],
     survey: Survey,
     draft_id: str,
     draft: Draft | None,
@@ -66,7 +71,8 @@ async def post_submit(
         return await sent_already(draft_id, survey, store) or show_lost(survey, [])
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
-    await submit_draft(store, survey, draft, now)
+    trapped = any((await read_form(request)).get(TRAP, ()))
+    await submit_draft(store, survey, draft, now, trapped=trapped)
     return _to(links.done(survey.id))
 
 
@@ -85,8 +91,18 @@ async def get_done(
     return show_receipt(survey, receipt, now) if receipt else _to(links.start(survey.id))
 
 
-def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
-    """Proof that the answers are stored, and what happens next."""
+def show_receipt(
+    survey: Survey,
+    receipt: Receipt,
+    now: datetime,
+    *,
+    typed: Mapping[str, Any] = _NOTHING,
+    problems: Mapping[str, str] = _NOTHING,
+) -> Template:
+    """Proof that the answers are stored, what happens next, and the offer to be reached.
+
+    typed, problems: of the form in which they say how to reach them, where it has to be put right.
+    """
     wording = survey.wording("")
     wave = survey.open_wave(london_day(now))
     sent = receipt.submitted_at.astimezone(LONDON)
@@ -95,6 +111,11 @@ def show_receipt(survey: Survey, receipt: Receipt, now: datetime) -> Template:
         survey,
         wording,
         title=translations(wording.language).gettext("Thank you. Your answers have been sent"),
+        status=400 if problems else 200,
+        typed=typed,
+        faults=problems,
+        problems=[{"href": f"#{field}", "text": text} for field, text in problems.items()],
+        contact_days=survey.programme.retention.contact_days,
         reference=receipt.reference,
         secret=receipt.secret,
         moment=f"{say_day(sent.date(), wording.language)}, {say_time(sent, wording.language)}",

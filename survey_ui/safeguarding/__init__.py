@@ -16,6 +16,7 @@ from survey_ui.safeguarding.concern import (
     post_words,
     show_concern,
 )
+from survey_ui.safeguarding.contacts import post_contacts, show_contacts
 from survey_ui.safeguarding.frame import desk
 from survey_ui.safeguarding.queue import show_first_queue, show_queue
 
@@ -26,6 +27,8 @@ router = Router(
     route_handlers=[
         show_first_queue,
         show_queue,
+        show_contacts,
+        post_contacts,
         show_concern,
         post_take,
         post_words,

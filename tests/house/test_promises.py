@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from tests.survey_ui.respond.visitor import SURVEY, Visitor
 
 PLANTED = "unmistakable otter"  # stands in every text that is sent below
 AGENT = "unmistakable-browser/1.0"
+NAMED = "unmistakable.person.example"
 FORWARDED = "203.0.113.77"  # an address that is nobody's
 API = "/api/v1/surveys/missing_children/responses"
 WAVE = "missing_children/2026-27"
@@ -93,7 +95,14 @@ async def send_to_the_api(client: httpx.AsyncClient) -> None:
 @pytest.mark.slow
 async def test_no_answer_is_logged_and_nobodys_address_or_browser_is_stored(tmp_path: Path):
     log, store = tmp_path / "log", tmp_path / "survey.db"
-    headers = {"User-Agent": AGENT, "X-Forwarded-For": FORWARDED}
+    headers = {
+        "User-Agent": AGENT,
+        "X-Forwarded-For": FORWARDED,
+        "Forwarded": f"for={FORWARDED}",
+        "X-Real-IP": FORWARDED,
+        "From": NAMED,
+        "Referer": f"https://{NAMED}/",
+    }
     with talking(store, log) as address:
         async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60) as client:
             await answer_in_a_browser(client)
@@ -107,9 +116,22 @@ async def test_no_answer_is_logged_and_nobodys_address_or_browser_is_stored(tmp_
     assert "PUT /api" in said  # it did talk
     assert PLANTED not in said
     kept = stored(tmp_path)
-    assert PLANTED.encode() in kept  # it did store
-    for trace in (AGENT, "127.0.0.1", FORWARDED):
+    with closing(sqlite3.connect(store)) as file:
+        ((responses,),) = file.execute("SELECT count(*) FROM responses").fetchall()
+        names = [
+            column
+            for (table,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for _, column, *_ in file.execute(f"PRAGMA table_info({table})")
+        ]
+        of_responses = {column for _, column, *_ in file.execute("PRAGMA table_info(responses)")}
+    assert responses == 2  # it did store
+    for trace in (AGENT, "127.0.0.1", FORWARDED, NAMED, PLANTED):
         assert trace.encode() not in kept
+    telling = re.compile(
+        r"(^|_)(ip|agent|browser|host|address|email|phone|surname|first_name)(_|$)"
+    )
+    assert not [name for name in names if telling.search(name)]
+    assert "name" not in of_responses
 
 
 @pytest.mark.slow

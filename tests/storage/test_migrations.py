@@ -48,6 +48,7 @@ async def test_each_migration_is_applied_once(tmp_path):
         "0004 sealing",
         "0006 audit",
         "0007 safeguarding",
+        "0008 fieldwork",
     ]
     assert await migrate(url) == []
 

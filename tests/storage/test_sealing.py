@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PLANTED = "zanzibar-unmistakable"
 DRAFTED = "quagmire-unmistakable"
 QUOTED = "marzipan-unmistakable"
+BY = "olu"
 
 
 @pytest.fixture
@@ -60,6 +61,10 @@ def bytes_of(*files: Path) -> bytes:
 
 def everything(path: Path) -> bytes:
     return bytes_of(*(file for file in path.parent.iterdir() if file.is_file()))
+
+
+async def texts_of(store, response) -> dict[str, str]:
+    return (await read_held(store, response.reference, NOW, by=BY)).response.texts
 
 
 def a_quote(response_id: str) -> OfferedQuote:
@@ -184,13 +189,16 @@ async def test_erasing_leaves_nothing_of_a_response_and_all_of_the_others(path):
             await store.record_themes([a_theme(response.id)], NOW)
         await store.add_to_sample(SURVEY, WAVE, [(gone.id, "better")], 1, NOW)
         await store.add_quote(a_quote(gone.id))
-        assert await erase_response(store, gone.reference.lower()) is Erasure.DONE
-        assert await erase_response(store, gone.reference) is Erasure.BEFORE
+        assert await erase_response(store, gone.reference.lower(), NOW, by=BY) is Erasure.DONE
+        assert await erase_response(store, gone.reference, NOW, by=BY) is Erasure.BEFORE
         assert gone.id.encode() not in everything(path)
         assert gone.reference.encode() not in everything(path)
-        assert (await read_held(store, stays.reference)).response.texts == stays.texts
+        log = [entry for entry in await store.read_entries(0, 9) if "erased" in entry.what]
+        mark = store.mark_of(gone.reference)
+        assert [(one.who, one.which) for one in log] == [(BY, mark)]  # the second found nothing
+        assert (await read_held(store, stays.reference, NOW, by=BY)).response.texts == stays.texts
         with pytest.raises(NotFound, match="no response"):
-            await erase_response(store, "FES-0000-0000-0000")
+            await erase_response(store, "FES-0000-0000-0000", NOW, by=BY)
     with closing(sqlite3.connect(path)) as file:
         for table in ("responses", "scores", "text_themes"):
             assert file.execute(f"SELECT count(*) FROM {table}").fetchall() == [(1,)]
@@ -210,7 +218,7 @@ async def test_a_backup_from_before_an_erasure_reveals_no_word_of_it(path, monke
         await store.add_response(gone)
         await store.add_response(stays)
         copy = backup(path, "backup.db")
-        await erase_response(store, gone.reference)
+        await erase_response(store, gone.reference, NOW, by=BY)
     keys = KeySource(key_file=path.with_name("survey.db.master"), keys=f"{url_of(path)}.keys")
 
     async def nothing(*_: object) -> None:
@@ -221,7 +229,7 @@ async def test_a_backup_from_before_an_erasure_reveals_no_word_of_it(path, monke
         async with open_store(url_of(copy), keys, create=False) as store:
             texts = [text.response_id for text in await store.claim_unscored(NOW, DAY, 9)]
             assert texts == [stays.id]  # a text whose key is destroyed reads as erased
-            assert (await read_held(store, gone.reference)).response.texts == {}
+            assert (await read_held(store, gone.reference, NOW, by=BY)).response.texts == {}
     assert PLANTED.encode() not in bytes_of(copy)
     async with open_store(url_of(copy), keys, create=False) as store:
         left = [response.id async for response, _ in store.read_responses(SURVEY, WAVE)]
@@ -232,7 +240,7 @@ async def test_what_was_erased_is_not_stored_again(path):
     async with open_store(url_of(path)) as store:
         response = planted()
         await store.add_response(response)
-        await erase_response(store, response.reference)
+        await erase_response(store, response.reference, NOW, by=BY)
         assert await store.add_response(response) is Added.ERASED
         assert await store.find_response(response.reference) is None
 
@@ -244,13 +252,15 @@ async def test_killed_between_key_and_rows_it_is_finished_at_the_next_opening(pa
         await store.add_response(stays)
     script = f"""
 import asyncio, os, signal
+from datetime import UTC, datetime
+from survey_api.responses import erase_response
 from survey_api.storage import open_store, sql_erasure
 def die(destroyed):
     os.kill(os.getpid(), signal.SIGKILL)
 sql_erasure.delete_erased = die
 async def main():
     async with open_store({url_of(path)!r}) as store:
-        await store.erase({gone.reference!r})
+        await erase_response(store, {gone.reference!r}, datetime.now(UTC), by={BY!r})
 asyncio.run(main())
 """
     assert run_script(script) == -signal.SIGKILL
@@ -259,7 +269,10 @@ asyncio.run(main())
     async with open_store(url_of(path)) as store:
         left = [response.id async for response, _ in store.read_responses(SURVEY, WAVE)]
         assert left == [stays.id]
-        assert await erase_response(store, gone.reference) is Erasure.BEFORE
+        assert [(one.who, one.what, one.which) for one in await store.read_entries(0, 9)] == [
+            ("the program", "finished an erasure", store.mark_of(gone.reference))
+        ]
+        assert await erase_response(store, gone.reference, NOW, by=BY) is Erasure.BEFORE
 
 
 async def test_purged_drafts_take_their_keys_along(path):
@@ -391,9 +404,13 @@ async def test_rotation_leaves_words_and_secrets_as_they_were_and_the_old_key_us
         assert rotated.keys
         assert master.read_text() != old
         await store.add_response(a_response())  # from the block in hand
-        assert (await read_held(store, response.reference)).response.texts == response.texts
+        assert (
+            await read_held(store, response.reference, NOW, by=BY)
+        ).response.texts == response.texts
     async with open_store(url_of(path)) as store:
-        assert (await read_held(store, response.reference)).response.texts == response.texts
+        assert (
+            await read_held(store, response.reference, NOW, by=BY)
+        ).response.texts == response.texts
         assert store.secret_of(response.id) == secret
     with pytest.raises(StoreUnavailable, match="not the one"):
         async with open_store(url_of(path), KeySource(key=old.strip())):
@@ -410,7 +427,9 @@ async def test_a_server_goes_on_taking_keys_after_a_rotation(path, monkeypatch):
             await store.add_response(response)
     async with open_store(url_of(path)) as store:
         for response in later:
-            assert (await read_held(store, response.reference)).response.texts == response.texts
+            assert (
+                await read_held(store, response.reference, NOW, by=BY)
+            ).response.texts == response.texts
 
 
 @pytest.mark.parametrize("moment", ["change_master", "rewrap", "replace_text"])
@@ -443,13 +462,17 @@ asyncio.run(rotate_keys({url_of(path)!r}))
     assert run_script(script) == -signal.SIGKILL
     async with open_store(url_of(path)) as store:  # half way, everything can be read
         for response in responses:
-            assert (await read_held(store, response.reference)).response.texts == response.texts
+            assert (
+                await read_held(store, response.reference, NOW, by=BY)
+            ).response.texts == response.texts
     assert (await rotate_keys(url_of(path))).old_gone
     master = path.with_name("survey.db.master")
     assert len(master.read_text().split()) == 1
     async with open_store(url_of(path)) as store:
         for response in responses:
-            assert (await read_held(store, response.reference)).response.texts == response.texts
+            assert (
+                await read_held(store, response.reference, NOW, by=BY)
+            ).response.texts == response.texts
 
 
 async def test_a_key_from_the_environment_is_rotated_by_putting_the_new_one_before_it(path):

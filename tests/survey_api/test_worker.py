@@ -15,7 +15,9 @@ import pytest
 from analysis import sentiment_card
 from survey_api import Store, load_surveys, open_store, submit_response, worker
 from survey_api.responses import begin_response
+from survey_api.sealing import KeySource
 from survey_api.settings import PACKAGED_SURVEYS
+from survey_api.storage import contacts_at
 from survey_api.worker import run_worker
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -54,7 +56,8 @@ def _quick_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 async def working(store: Store, clock: Clock) -> AsyncIterator[asyncio.Task[None]]:
     """A worker at work inside, asked to stop and gone at the end."""
     stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(store, SURVEYS, stop=stop, clock=clock))
+    contacts = contacts_at("sqlite:///survey.db", "", KeySource())  # nobody has left one
+    task = asyncio.create_task(run_worker(store, SURVEYS, contacts, stop=stop, clock=clock))
     try:
         yield task
     finally:
@@ -165,7 +168,7 @@ async def test_what_is_past_its_time_is_erased_every_day(store, clock):
     async with working(store, clock):
         await asyncio.sleep(0.05)
         assert not await erased()
-        clock.now += (SURVEY.programme.draft_days + 1) * DAY
+        clock.now += (SURVEY.programme.retention.draft_days + 1) * DAY
         await until(erased)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from survey_api.settings import PACKAGED_SURVEYS
+
 
 class Operator:
     """Types `survey` in a folder with a store of its own."""
@@ -20,13 +23,14 @@ class Operator:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = f"sqlite:///{folder / 'survey.db'}"
+        self.settings: dict[str, str] = {}
 
     def run(self, *words: str, piped: str = "") -> subprocess.CompletedProcess[str]:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("SURVEY_")}
         return subprocess.run(
             [sys.executable, "-m", "survey_ui", *words],
             cwd=self.folder,
-            env={**environ, "SURVEY_STORE": self.store, "COLUMNS": "100"},
+            env={**environ, "SURVEY_STORE": self.store, "COLUMNS": "100", **self.settings},
             input=piped,
             capture_output=True,
             text=True,
@@ -185,11 +189,21 @@ def test_a_response_is_handed_out_and_erased_by_its_reference(operator: Operator
     assert operator.run("erase", "FES-0000-0000-0000", "--reason", "asked").returncode == 5
     assert "1 refused" in operator.run("import", file, "--map", "words=better").stdout
 
+    log = operator.json("audit", "show")
+    copied, erased = "copied all that is held", "erased a response"
+    assert [(one["what"], one["why"]) for one in log] == [
+        (erased, "asked"), (copied, ""), (copied, ""),
+    ]  # fmt: skip
+    assert all(one["who"].startswith("command line") for one in log)
+    assert len({one["which"] for one in log}) == 1
+    assert reference not in json.dumps(log)
+
 
 @pytest.mark.slow
 def test_a_wrong_key_stops_every_command_and_writes_nothing(operator: Operator) -> None:
     assert operator.run("migrate").returncode == 0
     assert "keys are under the new master key" in operator.run("rotate-keys").stdout
+    assert operator.json("audit", "show")[0]["what"] == "rotated the keys"
     (operator.folder / "survey.db.master").write_text("not a key\n")
     before = {path: path.read_bytes() for path in operator.folder.iterdir()}
     for words in (["worker", "--once"], ["serve", "--port", "1"], ["purge"], ["rotate-keys"]):
@@ -293,3 +307,20 @@ def test_a_final_release_waits_for_the_wave_to_close(operator: Operator) -> None
     operator.run("demo", "--responses", "20")
     assert "interim" in operator.run("release").stdout
     assert operator.run("release", "no-such-wave").returncode == 5
+
+
+@pytest.mark.slow
+def test_a_changed_promise_of_anonymity_stops_every_command_that_takes_answers(
+    operator: Operator,
+) -> None:
+    file = write_csv(operator.folder / "one.csv", "words\nRing back when you say you will.\n")
+    bring = ("import", file, "--map", "words=better")
+    assert operator.run(*bring).returncode == 0
+    home = operator.folder / "surveys" / "missing_children"
+    shutil.copytree(PACKAGED_SURVEYS / "missing_children", home)
+    data = home / "survey.toml"
+    data.write_text(data.read_text().replace("anonymous = true", "anonymous = false"))
+    operator.settings["SURVEY_SURVEYS"] = str(home.parent)
+    for words in (["worker", "--once"], ["serve", "--port", "1"], bring):
+        done = operator.run(*words)
+        assert (done.returncode, "anonymous = true" in done.stderr) == (6, True), done.stderr

@@ -17,6 +17,7 @@ from survey_api.questionnaire import (
     PageWording,
     Pipe,
     PrivacyWording,
+    Retention,
     Simulation,
     Survey,
     TimeKind,
@@ -332,7 +333,7 @@ def test_the_programme_is_checked() -> None:
     overlapping = a_wave(id="next", opens=date(2027, 1, 1), closes=date(2027, 12, 31))
     assert "not overlap" in severe(programme(waves=(a_wave(), overlapping)))[0]
     assert "there is no wording.pl.toml" in severe(programme(languages=("en", "pl")))[0]
-    assert "at least 1" in severe(programme(draft_days=0))[0]
+    assert "at least 1" in severe(programme(retention=Retention(draft_days=0)))[0]
 
 
 def test_every_item_names_what_it_can_evidence() -> None:

@@ -16,8 +16,7 @@ contact = "office@example.org"
 languages = ["en"]
 modes = ["web"]
 waves = [{ id = "2026-27", title = "2026 to 2027", opens = 2026-04-01, closes = 2027-03-31 }]
-draft_days = 30
-verbatim_days = 365
+retention = { draft_days = 30, verbatim_days = 365 }
 """
 QUESTIONNAIRE = """
 id = "tiny"

@@ -67,7 +67,7 @@ def a_batch(
         (
             r.id, to_json(r.answers), to_json(r.missing), to_text(r.submitted_at),
             r.instrument.questionnaire_version, r.instrument.language, r.instrument.mode,
-            r.simulated, r.source, r.team,
+            r.simulated, r.source, r.team, to_json(r.flags),
         )
         for r in responses
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def a_batch(
     ]  # fmt: skip
     found = [(t.response_id, t.item_id, t.themer, to_json(t.themes)) for t in themes]
     return Batch(
-        ResponseColumns(*_columns(rows, 10)),
+        ResponseColumns(*_columns(rows, 11)),
         ScoreColumns(*_columns(scored, 9)),
         ThemeColumns(*_columns(found, 4)),
     )

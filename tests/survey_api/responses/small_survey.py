@@ -65,8 +65,6 @@ def a_survey(**changes: Any) -> Survey:
                 closes=date(2028, 8, 31),
             ),
         ),
-        "draft_days": 14,
-        "verbatim_days": 365,
     }
     wording = Wording(
         language="en", title="Small", description="Small", sections={}, pages={}, items={}

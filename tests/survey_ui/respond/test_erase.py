@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from survey_api import Settings
+from survey_api import Settings, open_store
 from survey_ui.respond import erase
 from survey_ui.respond.attempts import Attempts
 from tests.samples import NOW
@@ -68,6 +68,24 @@ async def test_a_respondent_erases_their_answers_alone(visitor: Visitor, setting
     assert held(settings) == 0
     await give(visitor, reference, secret)
     assert WRONG in visitor.page.text
+
+
+async def test_what_a_respondent_did_is_in_the_log_without_their_reference(
+    visitor: Visitor, settings: Settings
+):
+    reference, secret = await send_answers(visitor)
+    await give(visitor, reference, secret)
+    asking = visitor.page
+    await visitor.send({"as": "json"}, to="/erase/copy")
+    visitor.page = asking
+    await visitor.send(to="/erase/now")
+    async with open_store(settings.store) as store:
+        entries = await store.read_entries(0, 9)
+        mark = store.mark_of(reference)
+    assert [(one.who, one.what, one.which) for one in entries] == [
+        ("respondent", "copied all that is held", mark),
+        ("respondent", "erased a response", mark),
+    ]
 
 
 async def test_a_wrong_pair_gets_one_message_whichever_of_the_two_is_wrong(

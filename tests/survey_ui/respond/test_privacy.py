@@ -21,9 +21,10 @@ async def words_of(visitor: Visitor) -> str:
 async def test_it_says_what_why_how_long_who_and_how_to_complain(visitor: Visitor):
     words = await words_of(visitor)
     programme, told = SURVEY.programme, SURVEY.wording("en").privacy
+    kept = programme.retention
     for said in (
         *(*told.why, *told.never_sees, *told.complaints),
-        *(f"{programme.draft_days} days", f"{programme.verbatim_days} days"),
+        *(f"{kept.draft_days} days", f"{kept.verbatim_days} days"),
         *(programme.organisation, programme.contact, "ico.org.uk"),
         *("The police never see your answers one by one", "the reference"),
     ):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from litestar.testing import AsyncTestClient
 
-from survey_api.access import Role
-from tests.survey_api.safeguarding.told import PLANTED
+from survey_api import contacts_at
+from survey_api.access import Role, add_account
+from survey_api.contacts import leave_contact
+from survey_ui.app import create_app
+from tests.survey_api.safeguarding.told import NOW, PLANTED
+from tests.survey_ui.safeguarding.conftest import QUEUE
 
 STEPS = ("take", "words", "refer", "note", "close")
 
@@ -91,3 +97,66 @@ async def test_a_form_without_its_token_does_nothing(visitor, kept):
 async def test_what_is_not_there_is_said(visitor):
     assert (await visitor.get("/nothing")).status_code == 404
     assert (await visitor.client.get("/safeguarding/nothing")).status_code == 404
+
+
+LANDINGS = {
+    Role.SAFEGUARDING: "/safeguarding",
+    Role.INTERVIEWER: "/",
+    Role.ANALYST: "/releases",
+    Role.CODER: "/releases",
+    Role.PUBLISHER: "/releases",
+    Role.OPERATOR: "/releases",
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_after_sign_in_everybody_lands_on_a_page_they_may_read(visitor, kept, role):
+    visitor.client.cookies.clear()
+    password = "a long and quiet river"
+    await add_account(kept, f"new-{role.value}", password, role, "MOPAC", NOW)
+    await visitor.client.get("/sign-in")
+    token = visitor.client.cookies["csrf"]
+    form = {"name": f"new-{role.value}", "password": password, "next": "", "_csrf_token": token}
+    reply = await visitor.client.post("/sign-in", data=form, follow_redirects=False)
+    assert reply.headers["location"] == LANDINGS[role]
+    assert (await visitor.client.get(LANDINGS[role])).status_code == 200
+
+
+async def test_the_queue_opens_over_https_too(settings, visitor):
+    over_https = msgspec.structs.replace(settings, https=True)
+    async with AsyncTestClient(
+        create_app(over_https, clock=lambda: NOW), base_url="https://testserver.local"
+    ) as client:
+        client.cookies.set("__Host-family_survey_session", "safeguarding")
+        assert (await client.get(QUEUE)).status_code == 200
+
+
+async def test_who_wants_to_be_reached_is_shown_with_a_reason_and_to_leads_alone(
+    visitor, kept, settings
+):
+    home = contacts_at(settings.store, settings.contacts, settings.contact_sealing)
+    await leave_contact(
+        home,
+        "missing_children",
+        NOW,
+        means="email",
+        where="quokka@example.org",
+        about=["results"],
+        when="",
+        reference="",
+    )
+    asked = await visitor.get("/contacts")
+    assert "Why do you need to read it?" in asked.text
+    for reason, status in (("", 400), ("to ring back", 200)):
+        page = await visitor.post("/contacts", reason=reason)
+        assert page.status_code == status
+        assert ("quokka@example.org" in page.text) is (status == 200)
+    assert [one.why for one in await kept.read_entries(0, 9)] == ["to ring back"]
+    assert "quokka" not in asked.text
+    assert page.headers["cache-control"] == "no-store"
+    for role in set(Role) - {Role.SAFEGUARDING}:
+        visitor.client.cookies.clear()
+        await visitor.sign_in(role.value)
+        for page in (await visitor.get("/contacts"), await visitor.post("/contacts", reason="x")):
+            assert page.status_code == 403
+            assert "quokka" not in page.text

@@ -1,0 +1,61 @@
+"""purge_expired: what people told us is erased when the survey's own days say so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from survey_api.audit import Event, record
+from survey_api.contacts import ContactHome
+from survey_api.questionnaire import Survey, london_day
+from survey_api.releases import Store
+from survey_api.responses import Purged
+
+
+async def purge_expired(
+    store: Store,
+    contacts: ContactHome,
+    survey: Survey,
+    now: datetime,
+    *,
+    by: str,
+    dry_run: bool = False,
+) -> Purged:
+    """Get how much was erased of each kind, or would be with `dry_run`: the same numbers.
+
+    The days of each kind are the survey's `Retention`. Of a draft only its last page and day are
+    kept, as a count of break-offs; scores, answers by code, releases and the audit log stay, and
+    concerns that nobody has closed. What was erased stands in the log, as counts. by: who asked.
+    """
+    keep = survey.programme.retention
+    purged = await store.purge(
+        survey.id,
+        drafts_before=now - timedelta(days=keep.draft_days),
+        verbatims_before=now - timedelta(days=keep.verbatim_days),
+        now=now,
+        dry_run=dry_run,
+    )
+    concerns, alarms = await store.purge_concerns(
+        survey.id,
+        concerns_before=now - timedelta(days=keep.concern_days),
+        alarms_before=now - timedelta(days=keep.alarm_days),
+        dry_run=dry_run,
+    )
+    gone = msgspec.structs.replace(
+        purged,
+        concerns=concerns,
+        alarms=alarms,
+        contacts=await _purge_contacts(contacts, survey, now, dry_run),
+    )
+    if not dry_run and gone != Purged():
+        await record(store, Event(who=by, what="purged", which=f"{survey.id}: {gone.said}"), now)
+    return gone
+
+
+async def _purge_contacts(home: ContactHome, survey: Survey, now: datetime, dry_run: bool) -> int:
+    if not home.is_there():
+        return 0
+    before = london_day(now) - timedelta(days=survey.programme.retention.contact_days)
+    async with home.open() as contacts:
+        return await contacts.purge_contacts(survey.id, before, dry_run=dry_run)
