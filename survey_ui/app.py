@@ -30,6 +30,7 @@ from survey_api.app import (
     utc_now,
 )
 from survey_ui import links
+from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
 from survey_ui.coding import router as coding_router
 from survey_ui.pack import router as pack_router
@@ -51,6 +52,7 @@ def create_app(
         route_handlers=[
             respond_router,
             releases_router,
+            accounts_router,
             pack_router,
             coding_router,
             safeguarding_router,

@@ -57,6 +57,28 @@ def add_user(settings: Settings, name: str, role: str, organisation: str) -> Non
     say(f"{name} can sign in now.")
 
 
+@main.command("remove-second-factor")
+@with_store
+@click.argument("name")
+def remove_second_factor(settings: Settings, name: str) -> None:
+    """Let somebody set up a second factor anew whose phone and recovery codes are lost.
+
+    Make sure first that it is really them who ask. Every browser of theirs is signed out.
+    """
+
+    async def remove() -> bool:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            account = await store.get_account(name.strip().casefold())
+            if account is None:
+                raise survey_api.NotFound(f"There is no account named '{name}'.")
+            return await survey_api.remove_second_factor(store, account, who_types(), utc_now())
+
+    if not run(remove()):
+        say(f"{name} has no second factor.")
+        return
+    say(f"{name} signs in by the password alone now, and sets up a second factor next.")
+
+
 @main.command()
 @with_store
 @survey_option

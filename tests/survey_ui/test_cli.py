@@ -52,8 +52,8 @@ def write_csv(path: Path, text: str) -> str:
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
     words = (
-        "check migrate serve worker demo import release releases pack microdata add-user purge "
-        "erase subject-access rotate-keys audit"
+        "check migrate serve worker demo import release releases pack microdata add-user "
+        "remove-second-factor purge erase subject-access rotate-keys audit"
     )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))

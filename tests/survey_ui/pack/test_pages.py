@@ -42,7 +42,9 @@ FILES = {
 async def browser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await store.add_release(full_release())
         await publish(store, full_release(), NOW)

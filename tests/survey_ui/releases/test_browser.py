@@ -36,7 +36,9 @@ async def _fill(url: str) -> None:
 
 @contextmanager
 def _browsing(folder: Path, width: int, *, scripts: bool) -> Iterator[Page]:
-    settings = Settings(store=f"sqlite:///{folder / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{folder / 'survey.db'}", secret="secret", second_factor=False
+    )
     asyncio.run(_fill(settings.store))
     with serving(an_app(settings)) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)

@@ -11,7 +11,7 @@ from litestar.testing import AsyncTestClient
 from survey_api import SESSION_COOKIE, Settings, Store, open_store, screen_next
 from survey_api.access import Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_ui.app import create_app
 from tests.survey_api.safeguarding.told import (
     HOUR,
@@ -63,7 +63,9 @@ class Visitor:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    return Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
 
 
 @pytest.fixture
