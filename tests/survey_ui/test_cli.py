@@ -221,6 +221,12 @@ def test_accounts(operator: Operator) -> None:
     assert again.returncode == 6
 
 
+def test_a_second_factor_can_be_removed_by_whoever_runs_the_survey(operator: Operator) -> None:
+    assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
+    assert "has no second factor" in operator.run("remove-second-factor", "Ada").stdout
+    assert operator.run("remove-second-factor", "nobody").returncode == 5
+
+
 @pytest.mark.slow
 def test_what_is_done_at_the_command_line_is_in_the_log_and_touching_it_is_found(
     operator: Operator,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -217,6 +218,13 @@ async def test_wrong_passwords_slow_an_account_and_the_right_one_works_after_the
         with pytest.raises(TooFast):
             await sign_in(store, "amira", "wrong", NOW + timedelta(seconds=29))
     assert await begin(store, NOW + timedelta(seconds=30))
+
+
+async def test_many_tries_at_once_gain_nothing(store, account):
+    tries = (sign_in(store, "amira", "wrong", NOW) for _ in range(30))
+    came = await asyncio.gather(*tries, return_exceptions=True)
+    assert came.count(None) == FREE_TRIES
+    assert sum(isinstance(one, TooFast) for one in came) == 30 - FREE_TRIES
 
 
 async def test_nobody_waits_longer_than_five_minutes_whoever_tries(store, account):
