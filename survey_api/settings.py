@@ -116,6 +116,13 @@ class Settings(Record, kw_only=True):
             "asked to wait. 0: never.",
         ),
     ] = 500
+    second_factor: Annotated[
+        bool,
+        Meta(
+            description="Set it to 0 to leave a second factor to each person's choice. Otherwise "
+            "whoever reads what people said, or signs off, sets one up at the first sign-in."
+        ),
+    ] = True
     exit_url: Annotated[
         str, Meta(description="Where 'Exit this page' leads: somewhere neutral.")
     ] = "https://www.bbc.co.uk/weather"
@@ -141,6 +148,9 @@ class Settings(Record, kw_only=True):
             else None,
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
             pace=_number("SURVEY_PACE", environ.get("SURVEY_PACE", str(cls().pace))),
+            second_factor=_yes_or_no(
+                "SURVEY_SECOND_FACTOR", environ.get("SURVEY_SECOND_FACTOR", "1")
+            ),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
         )
 

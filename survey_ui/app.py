@@ -16,7 +16,8 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
-from survey_api import Settings, cookie_name
+from survey_api import Settings
+from survey_api.access import cookie_name
 from survey_api.app import (
     MAX_BODY,
     PROBLEM_HANDLERS,
@@ -30,6 +31,7 @@ from survey_api.app import (
     utc_now,
 )
 from survey_ui import links
+from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
 from survey_ui.coding import router as coding_router
 from survey_ui.pack import router as pack_router
@@ -51,6 +53,7 @@ def create_app(
         route_handlers=[
             respond_router,
             releases_router,
+            accounts_router,
             pack_router,
             coding_router,
             safeguarding_router,

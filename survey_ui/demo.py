@@ -13,17 +13,14 @@ import msgspec
 
 from survey_api import (
     Conflict,
-    Organisation,
     Refused,
     Release,
     ReleaseSummary,
-    Role,
     ScoreText,
     Settings,
     Store,
     Survey,
     Wave,
-    add_account,
     asked_pages,
     begin_response,
     london_day,
@@ -33,6 +30,7 @@ from survey_api import (
     simulate_answers,
     submit_response,
 )
+from survey_api.access import Organisation, Role, add_account
 from survey_api.safeguarding import screen_next
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers

@@ -18,10 +18,7 @@ from msgspec import Struct
 from analysis import THEMES
 from survey_api import (
     CANNOT_TELL,
-    Account,
     OfferedQuote,
-    Organisation,
-    Role,
     SampledText,
     Store,
     Survey,
@@ -31,6 +28,7 @@ from survey_api import (
     draw_sample,
     offer_quote,
 )
+from survey_api.access import Account, Organisation, Role
 
 TEXTS, OVERLAP = 240, 150
 CODERS = ("simulated coder 1", "simulated coder 2")

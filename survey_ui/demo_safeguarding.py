@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from survey_api import Account, Organisation, Role, Store, Survey, submit_response
+from survey_api import Store, Survey, submit_response
+from survey_api.access import Account, Organisation, Role
 from survey_api.safeguarding import (
     Acted,
     close_concern,

@@ -151,6 +151,26 @@ def sign_out() -> str:
     return "/sign-out"
 
 
+def sign_in_code(onward: str = "") -> str:
+    """Where the code of the second factor is asked for."""
+    return "/sign-in/code" + _query(next=onward)
+
+
+def sign_in_enrol(onward: str = "") -> str:
+    """Where a second factor is set up at the first sign-in."""
+    return "/sign-in/enrol" + _query(next=onward)
+
+
+def account(part: str = "") -> str:
+    """Somebody's own account; `part`: where one of its forms is sent."""
+    return "/account" + (f"/{part}" if part else "")
+
+
+def account_token(token_id: str) -> str:
+    """Where a token is revoked."""
+    return f"/account/tokens/{token_id}/revoke"
+
+
 def releases() -> str:
     """All releases."""
     return "/releases"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from survey_api import Account, Organisation, Release, Role, Store, sign_off
+from survey_api import Release, Store, sign_off
+from survey_api.access import Account, Organisation, Role
 
 
 def a_publisher(name: str, side: Organisation, now: datetime, **changes: Any) -> Account:

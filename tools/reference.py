@@ -17,19 +17,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import BaseRoute, HTTPRoute
 
 from analysis import TableSpec
-from survey_api import (
-    RIGHTS,
-    Item,
-    Page,
-    Right,
-    Role,
-    Settings,
-    Survey,
-    Wording,
-    fill,
-    load_surveys,
-    option_label,
-)
+from survey_api import Item, Page, Settings, Survey, Wording, fill, load_surveys, option_label
+from survey_api.access import RIGHTS, Right, Role
 from survey_api.questionnaire import Condition
 from survey_api.releases.plan import load_plan
 from survey_ui.app import create_app

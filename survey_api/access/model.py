@@ -8,12 +8,13 @@ from enum import Enum
 from typing import Protocol
 
 from survey_api.access.rights import RIGHTS, Right, Role
-from survey_api.audit import AuditStore, Event
+from survey_api.audit import Event
 from survey_api.record import Record
 
 SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's token
 IDLE_LIMIT = timedelta(minutes=60)
 SESSION_LIMIT = timedelta(hours=12)
+HALFWAY_LIMIT = timedelta(minutes=10)  # between the password and the code
 
 
 class Organisation(Enum):
@@ -39,6 +40,14 @@ class Account(Record, kw_only=True):
         return right in RIGHTS[self.role]
 
 
+class Stage(Enum):
+    """How far a browser has come in signing in. Only an open session opens pages."""
+
+    OPEN = "open"
+    CODE = "code"  # the password was right; a code is asked for
+    ENROL = "enrol"  # the password was right; a second factor has to be set up first
+
+
 class Session(Record, kw_only=True):
     """A signed-in browser. Only the hash of its token is stored."""
 
@@ -46,6 +55,7 @@ class Session(Record, kw_only=True):
     account: str
     created_at: datetime
     seen_at: datetime
+    stage: Stage = Stage.OPEN
 
 
 class AccountStore(Protocol):
@@ -75,6 +85,16 @@ class AccountStore(Protocol):
         """Forget the session."""
         ...
 
+    async def list_sessions(self, account: str) -> Sequence[Session]:
+        """The sessions of an account, the one last seen first."""
+        ...
 
-class SignInStore(AccountStore, AuditStore, Protocol):
-    """What signing in and out takes: accounts, and the log it is written into."""
+    async def end_sessions(self, account: str, event: Event, now: datetime, but: str = "") -> None:
+        """Forget the account's sessions, but for the one with this hash; and log the event."""
+        ...
+
+    async def change_password(
+        self, account: str, password_hash: str, event: Event, now: datetime
+    ) -> None:
+        """Give the account another password, and log the event."""
+        ...

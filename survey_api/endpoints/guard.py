@@ -8,32 +8,67 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from survey_api.access import Account, Right, require, require_account
-from survey_api.errors import NotAllowed
+from survey_api.access import Account, Right, find_token, open_session, require, time_left
+from survey_api.errors import NotAllowed, NotSignedIn
 
 # What a handler states in its `opt`: exactly one of these.
 RIGHT, OPEN, SIGNED_IN = "right", "open", "signed_in"
 _KEY = "account"
+_MINUTES = "minutes_left"  # of the session, for the note on every page
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let through who has the right that the handler states in `opt`.
 
     `opt={"right": Right.X}`: an account with that right. `opt={"signed_in": True}`: any account.
-    `opt={"open": True}`: everyone. A handler that states nothing is for nobody. Raises NotSignedIn
-    or NotAllowed.
+    `opt={"open": True}`: everyone. A handler that states nothing is for nobody. Below /api an API
+    token does as well as a session, for the rights that it was made for. Raises NotSignedIn or
+    NotAllowed.
     """
     if handler.opt.get(OPEN) is True:
         return
-    state = connection.app.state
-    token = connection.cookies.get(state.session_cookie, "")
-    account = await require_account(state.store, token, state.clock())
-    connection.state[_KEY] = account
     right = handler.opt.get(RIGHT)
+    if (token := _api_token(connection)) is not None:
+        await _guard_program(connection, token, right)
+        return
+    account = await _signed_in(connection)
     if isinstance(right, Right):
         require(account, right)
     elif handler.opt.get(SIGNED_IN) is not True:
         raise NotAllowed("This address is for nobody: it does not say who may use it.")
+
+
+async def _signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Account:
+    state = connection.app.state
+    now = state.clock()
+    token = connection.cookies.get(state.session_cookie, "")
+    found = await open_session(state.store, token, now) if token else None
+    if found is None:
+        raise NotSignedIn("Sign in to read this.")
+    session, account = found
+    connection.state[_KEY] = account
+    connection.state[_MINUTES] = int(time_left(session, now).total_seconds() // 60)
+    return account
+
+
+def _api_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The token of a program, or None; pages take none."""
+    kind, _, token = connection.headers.get("authorization", "").partition(" ")
+    below_api = connection.url.path.startswith("/api/")
+    return token.strip() if below_api and kind.lower() == "bearer" else None
+
+
+async def _guard_program(
+    connection: ASGIConnection[Any, Any, Any, Any], token: str, right: object
+) -> None:
+    state = connection.app.state
+    found = await find_token(state.store, token, state.clock())
+    if found is None:
+        raise NotSignedIn("This API token is not known, was revoked, or has expired.")
+    account, rights = found
+    if not isinstance(right, Right) or right not in rights:
+        raise NotAllowed("This API token was not made for that.")
+    connection.state[_KEY] = require(account, right)
 
 
 def account(request: Request[Any, Any, Any]) -> Account:

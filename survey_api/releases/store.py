@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from survey_api.access import AccountStore
+from survey_api.access import AccountStore, ProofStore
 from survey_api.audit import AuditStore, Event
 from survey_api.coding import CodingStore
 from survey_api.releases.behind import Behind
@@ -65,6 +65,13 @@ class ReleaseStore(Protocol):
 
 
 class Store(
-    ResponseStore, CodingStore, ReleaseStore, AccountStore, AuditStore, SafeguardingStore, Protocol
+    ResponseStore,
+    CodingStore,
+    ReleaseStore,
+    AccountStore,
+    ProofStore,
+    AuditStore,
+    SafeguardingStore,
+    Protocol,
 ):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

@@ -81,6 +81,10 @@ class Keyring:
         """Number, and mark of the reference, of every response erased."""
         return await self._store.list_destroyed()
 
+    def account_key(self, name: str) -> DataKey:
+        """What the secrets of an account are sealed with: the same after a rotation."""
+        return DataKey(0, self._derive("account", name))
+
     def mark(self, reference: str) -> str:
         """Tells whether a reference was erased, without naming any."""
         return self._derive("erased", reference)[:16].hex()

@@ -543,19 +543,117 @@ SELECT name, role, organisation, password_hash, created_at FROM accounts WHERE n
 -- All accounts, by name.
 SELECT name, role, organisation, password_hash, created_at FROM accounts ORDER BY name
 
+-- name: change_password
+-- Give an account another password.
+UPDATE accounts SET password_hash = :password_hash WHERE name = :name
+
 -- name: save_session
 -- Store a session, over an older copy of it.
-INSERT INTO sessions (token_hash, account, created_at, seen_at)
-VALUES (:token_hash, :account, :created_at, :seen_at)
+INSERT INTO sessions (token_hash, account, created_at, seen_at, stage)
+VALUES (:token_hash, :account, :created_at, :seen_at, :stage)
 ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at
 
 -- name: get_session
 -- One session.
-SELECT token_hash, account, created_at, seen_at FROM sessions WHERE token_hash = :token_hash
+SELECT token_hash, account, created_at, seen_at, stage FROM sessions
+WHERE token_hash = :token_hash
+
+-- name: list_sessions
+-- The sessions of an account, newest first.
+SELECT token_hash, account, created_at, seen_at, stage FROM sessions
+WHERE account = :account
+ORDER BY seen_at DESC, token_hash
+
+-- name: end_sessions
+-- Forget the sessions of an account but for one.
+DELETE FROM sessions WHERE account = :account AND token_hash <> :but
 
 -- name: end_session
 -- Forget a session.
 DELETE FROM sessions WHERE token_hash = :token_hash
+
+-- name: get_second_factor
+-- The second factor of an account.
+SELECT account, secret, pending, last_step, since FROM second_factors WHERE account = :account
+
+-- name: begin_second_factor
+-- Keep a secret until it is confirmed; one that is in use stays in use.
+INSERT INTO second_factors (account, secret, pending, last_step, since)
+VALUES (:account, '', :pending, -1, NULL)
+ON CONFLICT (account) DO UPDATE SET pending = excluded.pending
+
+-- name: confirm_second_factor
+-- Put the secret that was shown in use; no row comes back if it is no longer the one.
+UPDATE second_factors
+SET secret = pending, pending = '', last_step = :step, since = :since
+WHERE account = :account AND pending <> '' AND pending = :pending
+RETURNING account
+
+-- name: take_step
+-- Note the time step of a code; no row comes back if it, or a later one, was taken before.
+UPDATE second_factors SET last_step = :step
+WHERE account = :account AND last_step < :step
+RETURNING account
+
+-- name: delete_second_factor
+-- Forget a second factor.
+DELETE FROM second_factors WHERE account = :account RETURNING account
+
+-- name: delete_recovery_codes
+-- Forget the recovery codes of an account.
+DELETE FROM recovery_codes WHERE account = :account
+
+-- name: add_recovery_code
+-- Keep the hash of a recovery code.
+INSERT INTO recovery_codes (account, code_hash) VALUES (:account, :code_hash)
+
+-- name: use_recovery_code
+-- Use a recovery code up; no row comes back if there is none such.
+DELETE FROM recovery_codes WHERE account = :account AND code_hash = :code_hash
+RETURNING account
+
+-- name: count_recovery_codes
+-- How many recovery codes an account has left.
+SELECT count(*) FROM recovery_codes WHERE account = :account
+
+-- name: get_tries
+-- How often somebody tried to sign in.
+SELECT tries, last_at FROM sign_in_tries WHERE who = :who {lock}
+
+-- name: save_tries
+-- Note how often somebody tried to sign in.
+INSERT INTO sign_in_tries (who, tries, last_at) VALUES (:who, :tries, :last_at)
+ON CONFLICT (who) DO UPDATE SET tries = excluded.tries, last_at = excluded.last_at
+
+-- name: forget_tries
+-- After signing in.
+DELETE FROM sign_in_tries WHERE who = :who
+
+-- name: add_api_token
+-- Keep a token for programs.
+INSERT INTO api_tokens (id, account, token_hash, note, rights, made_at, expires_at, used_on)
+VALUES (:id, :account, :token_hash, :note, :rights, :made_at, :expires_at, NULL)
+
+-- name: find_api_token
+-- A token by its hash.
+SELECT id, account, token_hash, note, rights, made_at, expires_at, used_on FROM api_tokens
+WHERE token_hash = :token_hash
+
+-- name: list_api_tokens
+-- The tokens of an account, newest first.
+SELECT id, account, token_hash, note, rights, made_at, expires_at, used_on FROM api_tokens
+WHERE account = :account
+ORDER BY made_at DESC, id
+
+-- name: note_token_use
+-- The day a token was last used; no row comes back if that is known.
+UPDATE api_tokens SET used_on = :used_on
+WHERE id = :id AND (used_on IS NULL OR used_on <> :used_on)
+RETURNING id
+
+-- name: delete_api_token
+-- Revoke a token.
+DELETE FROM api_tokens WHERE id = :id AND account = :account RETURNING note
 
 -- name: lock_audit_head
 -- The end of the log, held until what is appended to it is stored.

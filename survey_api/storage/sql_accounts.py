@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from survey_api.access import Account, Organisation, Role, Session
+from survey_api.access import Account, Organisation, Role, Session, Stage
 from survey_api.audit import Event
-from survey_api.storage.engine import Engine, Row, Work
+from survey_api.storage.engine import Engine, Row, Statement, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_moment, to_text
 from survey_api.storage.sql_audit import append
@@ -44,6 +45,23 @@ class SqlAccounts:
         """Forget the session."""
         await self._engine.transaction(lambda: _end_session(token_hash))
 
+    async def list_sessions(self, account: str) -> Sequence[Session]:
+        """The sessions of an account, the one last seen first."""
+        rows = await self._engine.read(sql("list_sessions", account=account))
+        return [_session_of(row) for row in rows]
+
+    async def end_sessions(self, account: str, event: Event, now: datetime, but: str = "") -> None:
+        """Forget the account's sessions, but for the one with this hash; and log the event."""
+        ending = sql("end_sessions", account=account, but=but)
+        await self._engine.transaction(lambda: _logged(ending, event, now))
+
+    async def change_password(
+        self, account: str, password_hash: str, event: Event, now: datetime
+    ) -> None:
+        """Give the account another password, and log the event."""
+        change = sql("change_password", name=account, password_hash=password_hash)
+        await self._engine.transaction(lambda: _logged(change, event, now))
+
 
 def _add_account(account: Account, event: Event | None) -> Work[list[Row]]:
     added = yield sql(
@@ -59,6 +77,11 @@ def _add_account(account: Account, event: Event | None) -> Work[list[Row]]:
     return added
 
 
+def _logged(statement: Statement, event: Event, now: datetime) -> Work[None]:
+    yield statement
+    yield from append(event, now)
+
+
 def _save_session(session: Session) -> Work[None]:
     yield sql(
         "save_session",
@@ -66,6 +89,7 @@ def _save_session(session: Session) -> Work[None]:
         account=session.account,
         created_at=to_text(session.created_at),
         seen_at=to_text(session.seen_at),
+        stage=session.stage.value,
     )
 
 
@@ -85,10 +109,11 @@ def _account_of(row: Row) -> Account:
 
 
 def _session_of(row: Row) -> Session:
-    token_hash, account, created_at, seen_at = row
+    token_hash, account, created_at, seen_at, stage = row
     return Session(
         token_hash=token_hash,
         account=account,
         created_at=to_moment(created_at),
         seen_at=to_moment(seen_at),
+        stage=Stage(stage),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings, audit
+from survey_api import Settings, access, audit
 from survey_api.app import utc_now
 from survey_api.contacts import forget_contacts
 from survey_ui.cli.frame import (
@@ -31,14 +31,14 @@ from survey_ui.respond import held_json, held_page
 @click.argument("name")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in survey_api.Role]),
-    default=survey_api.Role.ANALYST.value,
+    type=click.Choice([role.value for role in access.Role]),
+    default=access.Role.ANALYST.value,
     show_default=True,
 )
 @click.option(
     "--organisation",
-    type=click.Choice([one.value for one in survey_api.Organisation], case_sensitive=False),
-    default=survey_api.Organisation.OTHER.value,
+    type=click.Choice([one.value for one in access.Organisation], case_sensitive=False),
+    default=access.Organisation.OTHER.value,
     show_default=True,
 )
 def add_user(settings: Settings, name: str, role: str, organisation: str) -> None:
@@ -50,13 +50,35 @@ def add_user(settings: Settings, name: str, role: str, organisation: str) -> Non
 
     async def add() -> None:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
-            await survey_api.add_account(
-                store, name, password, survey_api.Role(role), organisation, utc_now(),
+            await access.add_account(
+                store, name, password, access.Role(role), organisation, utc_now(),
                 by=who_types(),
             )  # fmt: skip
 
     run(add())
     say(f"{name} can sign in now.")
+
+
+@main.command("remove-second-factor")
+@with_store
+@click.argument("name")
+def remove_second_factor(settings: Settings, name: str) -> None:
+    """Let somebody set up a second factor anew whose phone and recovery codes are lost.
+
+    Make sure first that it is really them who ask. Every browser of theirs is signed out.
+    """
+
+    async def remove() -> bool:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            account = await store.get_account(name.strip().casefold())
+            if account is None:
+                raise survey_api.NotFound(f"There is no account named '{name}'.")
+            return await access.remove_second_factor(store, account, who_types(), utc_now())
+
+    if not run(remove()):
+        say(f"{name} has no second factor.")
+        return
+    say(f"{name} signs in by the password alone now, and sets up a second factor next.")
 
 
 @main.command()

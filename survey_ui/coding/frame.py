@@ -11,7 +11,6 @@ from litestar.params import SkipValidation
 from litestar.response import Redirect, Template
 
 from survey_api import (
-    Account,
     Coding,
     NotFound,
     Sampled,
@@ -25,6 +24,7 @@ from survey_api import (
     masked_text,
     warn_of,
 )
+from survey_api.access import Account
 from survey_api.app import GivenStore
 from survey_ui.releases.frame import render
 from survey_ui.releases.waves import find_wave

@@ -14,7 +14,6 @@ from survey_api import (
     Agreement,
     BadInput,
     Coding,
-    Right,
     Sampled,
     Skip,
     count_joining,
@@ -25,6 +24,7 @@ from survey_api import (
     measure_agreement,
     still_skipped,
 )
+from survey_api.access import Right
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, say_coding, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

@@ -11,24 +11,21 @@ from litestar.response import Redirect, Template
 from survey_api import (
     LONGEST,
     OTHER,
-    SIDES,
-    Account,
     Agreed,
     BadInput,
     NotFound,
     OfferedQuote,
     Refused,
-    Right,
     Sampled,
     SampledText,
     agree,
     decide_quote,
     lost_negations,
-    missing_sides,
     offer_quote,
     quoted_spans,
     warn_of,
 )
+from survey_api.access import SIDES, Account, Right, missing_sides
 from survey_ui import links
 from survey_ui.coding.codes import THEME_CODES, Code, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

@@ -13,7 +13,6 @@ from survey_api import (
     LONGEST_REASON,
     Coding,
     Refused,
-    Right,
     SampledText,
     agree,
     code_text,
@@ -21,6 +20,7 @@ from survey_api import (
     next_place,
     skip_text,
 )
+from survey_api.access import Right
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

@@ -10,7 +10,8 @@ from litestar import Request, get
 from litestar.response import Response, Template
 from markupsafe import Markup
 
-from survey_api import Account, Release, Right, Survey, audit, find_standing, newest_release
+from survey_api import Release, Survey, audit, find_standing, newest_release
+from survey_api.access import Account, Right
 from survey_api.app import GivenStore, policy_with_style
 from survey_ui import links
 from survey_ui.pack.contents import Pack, make_pack

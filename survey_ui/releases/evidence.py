@@ -11,7 +11,6 @@ from litestar.response import Redirect, Template
 
 from survey_api import (
     STRENGTHS,
-    Account,
     BadInput,
     Figure,
     GridMeasure,
@@ -19,7 +18,6 @@ from survey_api import (
     Overrule,
     Recommendation,
     Release,
-    Right,
     Survey,
     Wave,
     apply_overrule,
@@ -27,6 +25,7 @@ from survey_api import (
     newest_release,
     overrule,
 )
+from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.figures import say_cell, say_interval, say_number

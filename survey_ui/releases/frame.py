@@ -6,7 +6,8 @@ from typing import Any
 
 from litestar.response import Template
 
-from survey_api import RIGHTS, Account, Fieldwork, Organisation, ReleaseSummary, Standing
+from survey_api import Fieldwork, ReleaseSummary, Standing
+from survey_api.access import RIGHTS, Account, Organisation
 from survey_ui import links
 from survey_ui.phrases import phrases
 

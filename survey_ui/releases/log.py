@@ -10,7 +10,8 @@ from typing import NamedTuple
 from litestar import get
 from litestar.response import Template
 
-from survey_api import LONDON, Account, Right, audit, london_day
+from survey_api import LONDON, audit, london_day
+from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.frame import render

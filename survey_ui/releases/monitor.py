@@ -11,7 +11,8 @@ import altair as alt
 from litestar import get
 from litestar.response import Template
 
-from survey_api import Account, Fieldwork, Right, Survey, fill, helplines_note, london_day
+from survey_api import Fieldwork, Survey, fill, helplines_note, london_day
+from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_ui.releases.charts import NARROW
 from survey_ui.releases.frame import render, simulated_notice

@@ -12,11 +12,9 @@ from litestar.response import Response, Template
 
 from analysis import SYMBOLS, SummaryTable
 from survey_api import (
-    Account,
     NotFound,
     Release,
     ReleaseSummary,
-    Right,
     Standing,
     Survey,
     Wave,
@@ -26,6 +24,7 @@ from survey_api import (
     make_overview,
     newest_release,
 )
+from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_ui.releases import shelf
 from survey_ui.releases.charts import NARROW, WIDE, ChartCache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -13,15 +13,16 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect, Response, Template
 from litestar.types import ExceptionHandlersMap
 
-from survey_api import (
+from survey_api import NotAllowed, NotSignedIn, Settings, TooFast
+from survey_api.access import (
     SESSION_COOKIE,
     SESSION_LIMIT,
     Account,
-    NotAllowed,
-    NotSignedIn,
     Right,
-    Settings,
+    Role,
+    Stage,
     cookie_name,
+    needs_second_factor,
     require_account,
     sign_in,
     sign_out,
@@ -63,7 +64,7 @@ def safe_onward(wanted: str) -> str:
     """
     path, _, _ = wanted.partition("?")
     ours = path == links.releases() or path.startswith(
-        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding/")
+        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding", "/account")
     )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")
@@ -75,6 +76,12 @@ def first_page(account: Account) -> str:
     if account.may(Right.TRIAGE):
         return links.safeguarding()
     return links.home() if account.may(Right.ENTER_ANSWERS) else links.releases()
+
+
+def landing(onward: str, account: Account) -> str:
+    """Where to go after signing in: the page that was wanted, else where their work begins."""
+    wanted = safe_onward(onward)
+    return first_page(account) if wanted == links.releases() else wanted
 
 
 @get("/sign-in", opt={"open": True})
@@ -91,19 +98,23 @@ async def do_sign_in(
 ) -> Template | Redirect:
     """Sign in with a new session and go on, or say kindly what to put right."""
     form = await request.form()
-    name, password = _text(form, "name").strip(), _text(form, "password")
-    onward = _text(form, "next")
+    name, password = form_text(form, "name").strip(), form_text(form, "password")
+    onward = form_text(form, "next")
     problems = _missing(name, password)
     if problems:
         return _page(onward, name, problems)
-    token = await sign_in(store, name, password, now)
-    if token is None:
+    try:
+        begun = await sign_in(store, name, password, now, must_enrol=_policy(settings))
+    except TooFast as error:
+        return _page(onward, name, {"password": say_wait(error)}, status=error.status)
+    if begun is None:
         return _page(onward, name, {"name": _WRONG})
-    cookie = _cookie(token, settings, int(SESSION_LIMIT.total_seconds()))
-    wanted = safe_onward(onward)
-    if wanted == links.releases():  # nothing in particular was wanted
-        wanted = first_page(await require_account(store, token, now))
-    return Redirect(wanted, status_code=303, cookies=[cookie])
+    step = {Stage.CODE: links.sign_in_code, Stage.ENROL: links.sign_in_enrol}.get(begun.stage)
+    if step:
+        target = step(safe_onward(onward) if onward else "")
+    else:
+        target = landing(onward, await require_account(store, begun.token, now))
+    return Redirect(target, status_code=303, cookies=[session_cookie(begun.token, settings)])
 
 
 @post("/sign-out", status_code=200, opt={"open": True})
@@ -111,27 +122,56 @@ async def do_sign_out(
     request: Request[Any, Any, Any], store: GivenStore, settings: Settings, now: datetime
 ) -> Redirect:
     """Forget the session, here and in the store."""
-    if token := request.cookies.get(_cookie_name(settings), ""):
+    if token := session_token(request, settings):
         await sign_out(store, token, now)
-    return Redirect(links.sign_in(), status_code=303, cookies=[_cookie("", settings, 0)])
+    return signed_out(settings)
 
 
-def _cookie_name(settings: Settings) -> str:
-    return cookie_name(SESSION_COOKIE, https=settings.https)
+def signed_out(settings: Settings) -> Redirect:
+    """Back to the sign-in page, without the cookie."""
+    return Redirect(links.sign_in(), status_code=303, cookies=[session_cookie("", settings)])
 
 
-def _cookie(token: str, settings: Settings, seconds: int) -> Cookie:
+def session_token(request: Request[Any, Any, Any], settings: Settings) -> str:
+    """The token of this browser's session, '' without one."""
+    return request.cookies.get(_cookie_name(settings), "")
+
+
+def session_cookie(token: str, settings: Settings) -> Cookie:
+    """The cookie that holds a session's token; with '' it takes the cookie away."""
     return Cookie(
         key=_cookie_name(settings),
         value=token,
-        max_age=seconds,
+        max_age=int(SESSION_LIMIT.total_seconds()) if token else 0,
         httponly=True,
         secure=settings.https,
         samesite="lax",
     )
 
 
-def _text(form: Mapping[str, Any], field: str) -> str:
+def say_wait(error: TooFast) -> str:
+    """How long to wait after too many tries, kindly."""
+    minutes, seconds = divmod(error.seconds, 60)
+    parts = [_say_count(minutes, "minute"), _say_count(seconds, "second")]
+    wait = " and ".join(part for part in parts if part)
+    return f"There were several tries that did not work. Wait {wait}, then try again."
+
+
+def _say_count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+def _policy(settings: Settings) -> Callable[[Role], bool]:
+    """Which roles have to set up a second factor."""
+    return needs_second_factor if settings.second_factor else lambda _: False
+
+
+def _cookie_name(settings: Settings) -> str:
+    return cookie_name(SESSION_COOKIE, https=settings.https)
+
+
+def form_text(form: Mapping[str, Any], field: str) -> str:
+    """What was sent in a field of a form, '' for nothing or a file."""
     value = form.get(field, "")
     return value if isinstance(value, str) else ""
 
@@ -145,11 +185,11 @@ def _missing(name: str, password: str) -> dict[str, str]:
     return problems
 
 
-def _page(onward: str, name: str, problems: dict[str, str]) -> Template:
+def _page(onward: str, name: str, problems: dict[str, str], status: int = 400) -> Template:
     return render(
         "releases/sign_in.html",
         title="Sign in",
-        status=400 if problems else 200,
+        status=status if problems else 200,
         onward=safe_onward(onward) if onward else "",
         name=name[:64],
         problems=problems,

@@ -10,12 +10,9 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
 from survey_api import (
-    SIDES,
-    Account,
     BadInput,
     Conflict,
     Release,
-    Right,
     SignOff,
     Survey,
     Wave,
@@ -24,6 +21,7 @@ from survey_api import (
     standing_of,
     waits_for,
 )
+from survey_api.access import SIDES, Account, Right
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.frame import draft_notice, render, say_side, simulated_notice

@@ -13,7 +13,8 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import Cookie
 
-from survey_api import Draft, Settings, Survey, cookie_name
+from survey_api import Draft, Settings, Survey
+from survey_api.access import cookie_name
 from survey_api.app import GivenStore
 
 DRAFT = "draft-"

@@ -10,7 +10,8 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from survey_api import BadInput, Right, Verbatim, fill
+from survey_api import BadInput, Verbatim, fill
+from survey_api.access import Right
 from survey_api.safeguarding import (
     LONGEST_NOTE,
     REASONS,

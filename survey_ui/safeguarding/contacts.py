@@ -8,7 +8,8 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Template
 
-from survey_api import BadInput, Right
+from survey_api import BadInput
+from survey_api.access import Right
 from survey_api.app import GivenContacts
 from survey_api.contacts import About, Contact, read_contacts
 from survey_ui.respond.forms import read_form

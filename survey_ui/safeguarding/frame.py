@@ -10,13 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Template
 
-from survey_api import (
-    LONDON,
-    Account,
-    NotFound,
-    Store,
-    Survey,
-)
+from survey_api import LONDON, NotFound, Store, Survey
+from survey_api.access import Account
 from survey_api.app import GivenStore
 from survey_api.safeguarding import REASONS, Case, Duty, State, due_by, load_duty
 from survey_ui.releases.frame import render

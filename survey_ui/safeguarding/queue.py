@@ -8,7 +8,7 @@ from litestar import get
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from survey_api import Right
+from survey_api.access import Right
 from survey_api.safeguarding import Case, due_by, is_overdue, shift_at
 from survey_ui import links
 from survey_ui.safeguarding.frame import (

@@ -20,10 +20,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from survey_api import SESSION_COOKIE, open_store
-from survey_api.access import Account, Organisation, Role
+from survey_api import open_store
+from survey_api.access import SESSION_COOKIE, Account, Organisation, Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from tests.attacks.target import Target, running
 from tests.survey_ui.releases.samples import a_release
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 
-from survey_api import SESSION_COOKIE, Settings, Store, open_store, simulate_answers
-from survey_api.access import Role
+from survey_api import Settings, Store, open_store, simulate_answers
+from survey_api.access import SESSION_COOKIE, Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_api.questionnaire import Answers, london_day
 from survey_api.safeguarding import screen_next
 from survey_ui import links

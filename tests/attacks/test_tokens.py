@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 import pytest
 
-from survey_api import SESSION_COOKIE, open_store
-from survey_api.access import Account, Organisation, Role
+from survey_api import open_store
+from survey_api.access import SESSION_COOKIE, Account, Organisation, Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from tests.attacks.target import PLANTED, SURVEY, Person, Target, running, token_of
 
 TOKEN = "Zm9yIGEgdGVzdCBvbmx5LCBhbmQgbG9uZw"

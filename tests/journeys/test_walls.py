@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from survey_api import SESSION_COOKIE, Settings, open_store
+from survey_api import Settings, open_store
+from survey_api.access import SESSION_COOKIE
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_ui.app import create_app
 from tests.journeys.person import SURVEY
 from tests.running import chromium
@@ -63,7 +64,9 @@ async def _fill(url: str) -> None:
 
 
 def test_no_page_asks_anybody_else_for_anything_or_breaks_its_own_rules(tmp_path: Path):
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
     asyncio.run(_fill(settings.store))
     app = create_app(settings, clock=lambda: NOW + timedelta(seconds=1))
     with serving(app) as home, chromium() as browser:

@@ -42,11 +42,11 @@ def mount(*words: str | Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 1 MiB; needs the right to mount one."""
+    """A disk of 2 MiB; needs the right to mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     try:
-        mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", folder)
+        mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", folder)
     except (subprocess.CalledProcessError, FileNotFoundError):
         pytest.skip("this account may not mount a small disk")
     yield folder

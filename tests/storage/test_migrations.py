@@ -46,6 +46,7 @@ async def test_each_migration_is_applied_once(tmp_path):
         "0002 evidence",
         "0003 coding",
         "0004 sealing",
+        "0005 accounts",
         "0006 audit",
         "0007 safeguarding",
         "0008 fieldwork",

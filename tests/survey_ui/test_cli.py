@@ -56,8 +56,8 @@ def write_csv(path: Path, text: str) -> str:
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
     words = (
-        "check migrate serve worker demo import release releases pack microdata add-user purge "
-        "erase subject-access rotate-keys audit"
+        "check migrate serve worker demo import release releases pack microdata add-user "
+        "remove-second-factor purge erase subject-access rotate-keys audit"
     )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
@@ -233,6 +233,12 @@ def test_accounts(operator: Operator) -> None:
     assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
     again = operator.run("add-user", "ada", piped="a long enough passphrase\n")
     assert again.returncode == 6
+
+
+def test_a_second_factor_can_be_removed_by_whoever_runs_the_survey(operator: Operator) -> None:
+    assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
+    assert "has no second factor" in operator.run("remove-second-factor", "Ada").stdout
+    assert operator.run("remove-second-factor", "nobody").returncode == 5
 
 
 @pytest.mark.slow

@@ -38,7 +38,9 @@ REFUSED = ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "fo
 
 def app_for(folder: Path, **more) -> Litestar:
     store = f"sqlite:///{folder / 'survey.db'}"
-    settings = Settings(store=store, secret="for a test only", exit_url=EXIT, **more)
+    settings = Settings(
+        store=store, secret="for a test only", exit_url=EXIT, second_factor=False, **more
+    )
     return create_app(settings, clock=lambda: NOW)
 
 

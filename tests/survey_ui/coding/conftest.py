@@ -13,9 +13,10 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
-from survey_api import SESSION_COOKIE, Account, Organisation, Role, Settings, Store, open_store
+from survey_api import Settings, Store, open_store
+from survey_api.access import SESSION_COOKIE, Account, Organisation, Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_ui.app import create_app
 from tests.storage.stored import NOW
 from tests.survey_api.coding.texts import sampled
@@ -95,7 +96,9 @@ async def fill(store: Store, words: Sequence[str] = WORDS, overlap: int = 1) -> 
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     """Settings of a store with three texts in the sample, the first for two coders."""
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store)
     return settings

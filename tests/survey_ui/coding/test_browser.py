@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from survey_api import SESSION_COOKIE, Settings, open_store
+from survey_api import Settings, open_store
+from survey_api.access import SESSION_COOKIE
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_ui.app import create_app
 from tests.journeys.person import DESK, PHONE
 from tests.running import chromium
@@ -65,7 +66,9 @@ def code(page: Page, feeling: str, *themes: str, button: str = "Save and next") 
 
 
 def test_two_code_a_third_settles_and_two_others_clear_a_quote(tmp_path: Path):
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret", second_factor=False
+    )
     asyncio.run(_fill(settings.store))
     app = create_app(settings, clock=lambda: NOW + timedelta(seconds=1))
     with serving(app) as home, chromium() as browser:

@@ -22,7 +22,9 @@ WORDS = (
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     """A store with a text that names people and one that is hard to read."""
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store, WORDS)
     return settings

@@ -325,7 +325,9 @@ async def test_where_nobody_differs_there_is_nothing_to_settle(coder: Coder, kep
 
 
 async def test_kappa_is_shown_with_its_interval_once_there_are_enough(tmp_path):
-    settings = Settings(store=f"sqlite:///{tmp_path / 'k.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'k.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store, [""] * 40, overlap=40)
         texts = await store.read_sampled_texts(SURVEY, WAVE)
@@ -380,7 +382,9 @@ ODD = {
 
 
 async def test_odd_texts_show_as_text(tmp_path):
-    settings = Settings(store=f"sqlite:///{tmp_path / 'o.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'o.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store, list(ODD.values()), overlap=5)
         texts = await store.read_sampled_texts(SURVEY, WAVE)
@@ -399,7 +403,9 @@ async def test_odd_texts_show_as_text(tmp_path):
 
 async def test_a_text_of_twenty_thousand_characters_can_be_read_and_coded(tmp_path):
     words = ("Nobody rang us back and we waited all night. " * 500)[:20_000]
-    settings = Settings(store=f"sqlite:///{tmp_path / 'l.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'l.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store, [words])
     async with AsyncTestClient(create_app(settings, clock=lambda: NOW)) as client:

@@ -15,7 +15,8 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from msgspec import structs
 
-from survey_api import Role, Settings, add_account, audit, open_store
+from survey_api import Settings, audit, open_store
+from survey_api.access import Role, add_account
 from survey_ui.app import create_app
 from survey_ui.pack import pages
 from survey_ui.pack.keeping import Kept
@@ -42,7 +43,9 @@ FILES = {
 async def browser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await store.add_release(full_release())
         await publish(store, full_release(), NOW)

@@ -27,8 +27,9 @@ from litestar.template import TemplateConfig
 from litestar.testing import AsyncTestClient
 
 import survey_ui
-from survey_api import Role, Settings, add_account, open_store
-from survey_api.app import guard, providers, store_lifespan
+from survey_api import Settings, open_store
+from survey_api.access import Role, add_account
+from survey_api.app import guard, providers, safe_headers, store_lifespan
 from survey_ui.releases import router
 from survey_ui.respond import page_handlers
 from tests.survey_ui.releases.samples import NOW, a_release
@@ -60,6 +61,7 @@ def an_app(settings: Settings) -> Litestar:
         lifespan=[store_lifespan(settings, clock, worker=False)],
         guards=[guard],
         exception_handlers=page_handlers,
+        before_send=[safe_headers(https=settings.https)],
         csrf_config=CSRFConfig(secret="not a secret in a test", cookie_name="csrf"),
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         openapi_config=None,
@@ -69,7 +71,9 @@ def an_app(settings: Settings) -> Litestar:
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     """Settings of a store that holds the sample release and two accounts."""
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await store.add_release(a_release())
         await add_account(store, NAME, PASSWORD, Role.ANALYST, "MOPAC", NOW)

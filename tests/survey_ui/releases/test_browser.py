@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from survey_api import Role, Settings, add_account, open_store
+from survey_api import Settings, open_store
+from survey_api.access import Role, add_account
 from tests.survey_ui.releases.conftest import NAME, PASSWORD, an_app, serving
 from tests.survey_ui.releases.samples import NOW, a_release
 
@@ -36,7 +37,9 @@ async def _fill(url: str) -> None:
 
 @contextmanager
 def _browsing(folder: Path, width: int, *, scripts: bool) -> Iterator[Page]:
-    settings = Settings(store=f"sqlite:///{folder / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{folder / 'survey.db'}", secret="secret", second_factor=False
+    )
     asyncio.run(_fill(settings.store))
     with serving(an_app(settings)) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)

@@ -10,7 +10,8 @@ from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
 from analysis import SummaryTable
-from survey_api import SESSION_COOKIE, Settings, open_store
+from survey_api import Settings, open_store
+from survey_api.access import SESSION_COOKIE
 from survey_ui.releases.sign_in import safe_onward
 from tests.survey_ui.releases.conftest import NAME, an_app, sign_in
 from tests.survey_ui.releases.samples import NOW, a_release, a_table

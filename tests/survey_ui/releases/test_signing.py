@@ -23,7 +23,9 @@ WHY = "One borough reads as a ranking <b>."
 
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
     async with open_store(settings.store) as store:
         await fill(store)
         await store.add_release(a_release())

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from litestar.testing import AsyncTestClient
 
-from survey_api import SESSION_COOKIE, Settings, Store, open_store
-from survey_api.access import Role
+from survey_api import Settings, Store, open_store
+from survey_api.access import SESSION_COOKIE, Role
 from survey_api.access.model import Session
-from survey_api.access.sessions import hash_token
+from survey_api.access.secrets import hash_token
 from survey_api.safeguarding import screen_next
 from survey_ui.app import create_app
 from tests.survey_api.safeguarding.told import (
@@ -64,7 +64,9 @@ class Visitor:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
+    return Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only", second_factor=False
+    )
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ async def _fill(url: str) -> None:
 
 
 def test_a_concern_is_read_and_closed_at_a_desk_and_by_keys_alone(tmp_path: Path):
-    settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret")
+    settings = Settings(
+        store=f"sqlite:///{tmp_path / 'survey.db'}", secret="secret", second_factor=False
+    )
     asyncio.run(_fill(settings.store))
     with serving(create_app(settings, clock=lambda: NOW)) as home, chromium() as browser:
         desk = page_of(browser, home, "safeguarding", DESK)
