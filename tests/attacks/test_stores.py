@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import subprocess
@@ -108,6 +109,29 @@ def test_servers_that_cannot_start_say_why(server: Target, tmp_path: Path) -> No
     (tmp_path / "diary.db").write_text(f"{PLANTED} " * 500)
     cannot(tmp_path / "diary.db", "serve", "--port", port, exit_code=4, sentence="not a survey")
     assert (tmp_path / "diary.db").read_text() == f"{PLANTED} " * 500
+
+
+KEYS = {
+    "another": {"SURVEY_KEY": base64.b64encode(bytes(32)).decode()},
+    "none": {"SURVEY_KEY": "nonsense"},
+    "no file": {"SURVEY_KEY_FILE": "nowhere.key"},
+    "no keys": {"SURVEY_KEYS": "sqlite:///nowhere.keys"},
+}
+
+
+@pytest.mark.parametrize("fault", KEYS)
+def test_with_a_wrong_key_or_none_nothing_starts_and_nothing_is_written(
+    tmp_path: Path, fault: str
+) -> None:
+    store = f"sqlite:///{tmp_path / 'survey.db'}"
+    assert CliRunner().invoke(main, ["migrate", "--store", store]).exit_code == 0
+    before = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    for words in (("serve", "--port", str(free_port())), ("worker", "--once"), ("purge",)):
+        done = CliRunner().invoke(main, [*words, "--store", store], env=KEYS[fault])
+        assert done.exit_code in (2, 4), (words, done.output)
+        assert re.fullmatch(r"Error: [^\n]*key[^\n]*\n", done.stderr), (words, done.stderr)
+    after = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    assert {file.name for file in after if after[file] != before.get(file)} <= {"survey.db.secret"}
 
 
 def halve(file: Path) -> None:
