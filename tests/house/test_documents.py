@@ -126,6 +126,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_KEYS": "sqlite:///else.keys",
         "SURVEY_HTTPS": "1",
         "SURVEY_PACE": "7",
+        "SURVEY_SECOND_FACTOR": "0",
         "SURVEY_EXIT_URL": "https://weather.example/",
     }
     read = msgspec.structs.asdict(Settings.from_env(environ))
