@@ -223,6 +223,7 @@ def test_every_command_opens_the_store_with_the_keys_of_its_settings() -> None:
         call
         for file in files
         for call in re.findall(r"\w+\(settings\.store[^)]*\)", file.read_text())
+        if not call.startswith("contacts_at(")  # sealed under a key of its own
     ]
     assert len(opened) > 10
     assert [call for call in opened if "settings.store, settings.sealing" not in call] == []

@@ -57,13 +57,13 @@ async def test_releases_are_for_people_who_signed_in(client: AsyncTestClient[Lit
 
 
 async def test_health_tells_the_truth(client: AsyncTestClient[Litestar]) -> None:
-    assert (await client.get("/health")).json() == {"status": "ok", "overdue": 0, "unscreened": 0}
+    assert (await client.get("/health")).json() == {"status": "ok", "overdue": 0, "unscreened": 0, "notes": []}
 
 
 async def test_health_says_how_many_are_late_and_nothing_else(client, store) -> None:
     await tell(store, URGENT, now=NOW - timedelta(hours=2))
     behind = (await client.get("/health")).json()
-    assert behind == {"status": "degraded", "overdue": 0, "unscreened": 1}
+    assert behind == {"status": "degraded", "overdue": 0, "unscreened": 1, "notes": []}
     await screen_next(store, SURVEYS, NOW, 10)
     late = (await client.get("/health")).json()
-    assert late == {"status": "degraded", "overdue": 1, "unscreened": 0}
+    assert late == {"status": "degraded", "overdue": 1, "unscreened": 0, "notes": []}
