@@ -81,7 +81,7 @@ def test_two_code_a_third_settles_and_two_others_clear_a_quote(tmp_path: Path):
         assert amira.locator("mark:visible").count() > 0
         look(amira)
         amira.click("button:has-text('Save and next')")  # nothing picked yet
-        amira.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+        amira.wait_for_selector(".govuk-error-summary:focus")
         look(amira)
         code(amira, "Mixed", "How staff spoke and behaved", "Being kept informed")
         look(amira)  # the long text, in a box that scrolls

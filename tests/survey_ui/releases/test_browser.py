@@ -72,7 +72,7 @@ def test_every_page_is_open_to_everyone_and_fits(tmp_path: Path, width: int):
         assert _violations(page) == []
         page.click("main button:has-text('Sign in')")
         # The page's script moves the focus once it has run; it times out if that never happens.
-        page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+        page.wait_for_selector(".govuk-error-summary:focus")
         assert _violations(page) == []
         _sign_in(page)
         for path in PATHS:
