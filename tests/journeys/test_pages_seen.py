@@ -62,11 +62,9 @@ def test_a_mistake_takes_the_reader_to_its_field(browser: Browser, server: str):
     person.press("Continue")
     assert person.page.title().startswith("Error: ")
     # The page's script moves the focus once it has run; these time out if that never happens.
-    person.page.wait_for_function(
-        "document.activeElement.classList.contains('govuk-error-summary')"
-    )
+    person.page.wait_for_selector(".govuk-error-summary:focus")
     person.page.locator(".govuk-error-summary a").click()
-    person.page.wait_for_function("document.activeElement.id === 'attended-end-time'")
+    person.page.wait_for_selector("#attended-end-time:focus")
     assert person.page.locator("#attended-end-time").input_value() == "late"
 
 

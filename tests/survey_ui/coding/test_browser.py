@@ -17,7 +17,7 @@ from survey_ui.app import create_app
 from tests.journeys.person import DESK, PHONE
 from tests.running import chromium
 from tests.storage.stored import NOW
-from tests.survey_ui.coding.conftest import ANALYSTS, CODING, fill
+from tests.survey_ui.coding.conftest import ANALYSTS, CODING, PUBLISHERS, fill
 from tests.survey_ui.releases.conftest import serving
 from tests.survey_ui.releases.test_browser import _violations
 
@@ -30,14 +30,14 @@ WORDS = ("The officer was kind. \u202eNobody rang us back.", LONG)
 async def _fill(url: str) -> None:
     async with open_store(url) as store:
         await fill(store, WORDS, overlap=1)
-        for name in ANALYSTS:
+        for name in (*ANALYSTS, *PUBLISHERS):
             await store.save_session(
                 Session(token_hash=hash_token(name), account=name, created_at=NOW, seen_at=NOW)
             )
 
 
 def page_of(browser: Browser, home: str, name: str, size: tuple[int, int], *, scripts=True) -> Page:
-    """A browser in which this analyst is signed in."""
+    """A browser in which somebody is signed in."""
     context = browser.new_context(
         base_url=home,
         viewport={"width": size[0], "height": size[1]},
@@ -81,7 +81,7 @@ def test_two_code_a_third_settles_and_two_others_clear_a_quote(tmp_path: Path):
         assert amira.locator("mark:visible").count() > 0
         look(amira)
         amira.click("button:has-text('Save and next')")  # nothing picked yet
-        amira.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+        amira.wait_for_selector(".govuk-error-summary:focus")
         look(amira)
         code(amira, "Mixed", "How staff spoke and behaved", "Being kept informed")
         look(amira)  # the long text, in a box that scrolls

@@ -54,7 +54,9 @@ def an_app(settings: Settings) -> Litestar:
     def clock() -> datetime:
         return NOW
 
-    static = create_static_files_router(path="/static", directories=[HOME / "static"])
+    static = create_static_files_router(
+        path="/static", directories=[HOME / "static"], opt={"open": True}
+    )
     return Litestar(
         route_handlers=[router, static],
         dependencies=providers(settings, clock),

@@ -33,6 +33,8 @@ async def _fill(url: str) -> None:
     async with open_store(url) as store:
         await store.add_release(a_release())
         await add_account(store, NAME, PASSWORD, Role.ANALYST, "MOPAC", NOW)
+        await add_account(store, "mo", PASSWORD, Role.PUBLISHER, "MOPAC", NOW)
+        await add_account(store, "olu", PASSWORD, Role.OPERATOR, "other", NOW)
 
 
 @contextmanager
@@ -50,12 +52,12 @@ def _browsing(folder: Path, width: int, *, scripts: bool) -> Iterator[Page]:
         browser.close()
 
 
-def _sign_in(page: Page) -> None:
+def _sign_in(page: Page, name: str = NAME) -> None:
     page.goto("/sign-in")
-    page.fill("#name", NAME)
+    page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.click("main button:has-text('Sign in')")
-    page.wait_for_url("**/releases")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def _violations(page: Page) -> list[str]:
@@ -70,7 +72,7 @@ def test_every_page_is_open_to_everyone_and_fits(tmp_path: Path, width: int):
         assert _violations(page) == []
         page.click("main button:has-text('Sign in')")
         # The page's script moves the focus once it has run; it times out if that never happens.
-        page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+        page.wait_for_selector(".govuk-error-summary:focus")
         assert _violations(page) == []
         _sign_in(page)
         for path in PATHS:
@@ -79,6 +81,34 @@ def test_every_page_is_open_to_everyone_and_fits(tmp_path: Path, width: int):
             assert reply.status == 200
             assert _violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_signing_off_and_the_audit_log_are_open_to_everyone_and_fit(tmp_path: Path, width: int):
+    def look(page: Page, status: int = 200) -> None:
+        reply = page.reload()
+        assert reply is not None
+        assert reply.status == status
+        assert _violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+    with _browsing(tmp_path, width, scripts=True) as page:
+        _sign_in(page, "mo")
+        page.goto(f"{WAVE}/sign-off")
+        look(page)
+        page.click("button:has-text('Object')")  # without a reason
+        assert page.locator(".govuk-error-summary").count() == 1
+        assert _violations(page) == []
+        page.fill("#reason", "One borough reads as a ranking.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # signs off; the reason is kept with it
+        page.wait_for_selector("text=mo (MOPAC)")
+        look(page)
+        page.context.clear_cookies()
+        _sign_in(page, "olu")
+        for path, status in (("/audit", 200), ("/audit?day=soon", 400), (WAVE, 403)):
+            page.goto(path)
+            look(page, status)
 
 
 def test_one_chart_shows_at_each_width(tmp_path: Path):

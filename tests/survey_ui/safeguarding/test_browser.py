@@ -36,7 +36,7 @@ def test_a_concern_is_read_and_closed_at_a_desk_and_by_keys_alone(tmp_path: Path
         desk.click(".saf-row__link >> nth=0")
         look(desk)
         desk.click("button:has-text('Open the words')")  # without a reason
-        desk.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+        desk.wait_for_selector(".govuk-error-summary:focus")
         look(desk)
         desk.fill("#reason", "flagged, first look")
         desk.click("button:has-text('Open the words')")
