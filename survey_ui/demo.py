@@ -13,6 +13,7 @@ import msgspec
 
 from survey_api import (
     Conflict,
+    Fieldwork,
     Refused,
     Release,
     ReleaseSummary,
@@ -34,7 +35,7 @@ from survey_api.access import Organisation, Role, add_account
 from survey_api.safeguarding import screen_next
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
-from survey_ui.demo_safeguarding import LEAD, flag_demo
+from survey_ui.demo_safeguarding import LEAD, flag_demo, plant_concerns
 
 ACCOUNT = "demo"  # an analyst
 _OTHERS = (  # one account a role beside it; two publishers, because it takes two
@@ -73,10 +74,12 @@ async def fill_demo(
     wave = survey.open_wave(london_day(now))
     if wave is None:
         raise Refused("No wave is open today, so there is nothing to simulate.")
+    await _refuse_real(store, survey, wave)
+    planted = await plant_concerns(store, survey, now)  # they are among the responses asked for
     before = [one for one in survey.programme.waves if one.closes < wave.opens]
     for earlier in before if all_waves else ():
         await _fill_wave(store, survey, earlier, responses // 3, seed, now, progress)
-    new = await _fill_wave(store, survey, wave, responses, seed, now, progress)
+    new = planted + await _fill_wave(store, survey, wave, responses, seed, now, progress)
     await score_all(store, now, progress, scorer)
     for earlier in before if all_waves else ():
         if await store.latest_release(survey.id, earlier.id) is None:
@@ -87,13 +90,21 @@ async def fill_demo(
     if new or latest is None:
         latest = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
         await _sign_off(store, latest, now)
-    await flag_demo(store, survey, now, progress)
+    await flag_demo(store, survey, now, progress, planted=planted)
     return latest
 
 
 async def _sign_off(store: Store, release: Release, now: datetime) -> None:
     for publisher in publishers(now):
         await sign_off(store, release, publisher, agrees=True, reason="", now=now)
+
+
+async def _refuse_real(store: Store, survey: Survey, wave: Wave) -> Fieldwork:
+    """How the fieldwork stands. Raises Refused where some of it is real."""
+    standing = await store.count_fieldwork(survey.id, wave.id)
+    if standing.responses > standing.simulated:
+        raise Refused("This store holds real responses. Choose another with --store.")
+    return standing
 
 
 async def _fill_wave(
@@ -106,9 +117,7 @@ async def _fill_wave(
     progress: Progress,
 ) -> int:
     """Simulate what the wave lacks of so many responses; how many that was."""
-    standing = await store.count_fieldwork(survey.id, wave.id)
-    if standing.responses > standing.simulated:
-        raise Refused("This store holds real responses. Choose another with --store.")
+    standing = await _refuse_real(store, survey, wave)
     numbers = range(standing.simulated, max(standing.simulated, responses))
     for first in range(numbers.start, numbers.stop, _TOGETHER):
         batch = range(first, min(first + _TOGETHER, numbers.stop))

@@ -43,11 +43,8 @@ _TOLD: tuple[tuple[float, dict[str, Any], str], ...] = (
 )
 
 
-async def flag_demo(store: Store, survey: Survey, now: datetime, progress: Progress) -> int:
-    """Put the invented responses in, have everything screened and see to some; how many new.
-
-    A second run adds nothing, and leaves alone what somebody did in between.
-    """
+async def plant_concerns(store: Store, survey: Survey, now: datetime) -> int:
+    """Put the invented responses in; how many of them are new. A second run adds nothing."""
     new = 0
     for number, (hours, answers, words) in enumerate(_TOLD):
         id_ = _id_of(survey, number)
@@ -59,14 +56,20 @@ async def flag_demo(store: Store, survey: Survey, now: datetime, progress: Progr
                 answers={i: msgspec.Raw(msgspec.json.encode(value)) for i, value in raw.items()},
             )  # fmt: skip
             new += 1
+    return new
+
+
+async def flag_demo(
+    store: Store, survey: Survey, now: datetime, progress: Progress, *, planted: int
+) -> None:
+    """Have everything screened; where concerns were planted just now, see to some of them."""
     screened = 0
     while done := await screen_next(store, {survey.id: survey}, now, _TOGETHER):
         screened += done
         progress("Screening responses", screened, screened)
-    if new:
+    if planted:
         await _clear_the_rest(store, survey, now)
         await _see_to_some(store, survey, now)
-    return new
 
 
 async def _clear_the_rest(store: Store, survey: Survey, now: datetime) -> None:

@@ -45,7 +45,7 @@ def verify(context: click.Context, settings: Settings, anchor: Path | None, as_j
     kept = _read_anchor(anchor) if anchor else None
 
     async def look() -> AuditVerdict:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             return await verify_log(store, kept)
 
     found = run(look())
@@ -70,7 +70,7 @@ def show(
     wanted = Wanted(since=since.replace(tzinfo=UTC) if since else None, who=who, what=what)
 
     async def find() -> Sequence[Entry]:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             return await store.find_entries(wanted, limit)
 
     found = run(find())
@@ -90,7 +90,7 @@ def anchor(settings: Settings, out: Path) -> None:
     """Write where the log ends into a file, to be kept where nobody at this machine can reach."""
 
     async def take() -> Anchor:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             return await take_anchor(store, utc_now())
 
     taken = run(take())

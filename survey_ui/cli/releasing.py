@@ -108,7 +108,7 @@ def releases(settings: Settings, as_json: bool) -> None:
     """List the releases, newest first, and whether each may be published."""
 
     async def read() -> list[tuple[survey_api.ReleaseSummary, survey_api.Standing]]:
-        async with survey_api.open_store(settings.store, create=False) as store:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             return [
                 (one, await survey_api.find_standing(store, one.id))
                 for one in await store.list_releases()

@@ -57,7 +57,12 @@ async def test_releases_are_for_people_who_signed_in(client: AsyncTestClient[Lit
 
 
 async def test_health_tells_the_truth(client: AsyncTestClient[Litestar]) -> None:
-    assert (await client.get("/health")).json() == {"status": "ok", "overdue": 0, "unscreened": 0, "notes": []}
+    assert (await client.get("/health")).json() == {
+        "status": "ok",
+        "overdue": 0,
+        "unscreened": 0,
+        "notes": [],
+    }
 
 
 async def test_health_says_how_many_are_late_and_nothing_else(client, store) -> None:
