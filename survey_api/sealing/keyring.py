@@ -9,6 +9,7 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 from survey_api.errors import Refused, StoreUnavailable
 from survey_api.sealing.data_key import KEY_BYTES, DataKey
@@ -114,9 +115,10 @@ class Keyring:
         return done
 
     async def close(self) -> None:
-        """Delete the keys of the block in hand that nobody took."""
+        """Delete the keys of the block in hand that nobody took; left behind, they seal nothing."""
         if self._fresh:
-            await self._store.delete_keys([key.number for key in self._fresh])
+            with suppress(StoreUnavailable):  # no reason to end badly
+                await self._store.delete_keys([key.number for key in self._fresh])
             self._fresh.clear()
 
     async def _reserve(self) -> Sequence[DataKey]:
