@@ -62,7 +62,9 @@ class Rounded:
         }
         self._sums_of: dict[Key, list[Sum]] = {}
         self._why: dict[Key, Sum] = {}  # what narrowed a count last
-        sums = list(dict.fromkeys(sums))
+        # Where nobody is in any part, the rest is the whole: no part tells how many that are.
+        told = (one for one in sums if not one.rest or one.rest != counts[one.whole])
+        sums = list(dict.fromkeys(told))
         sums += _coarser(sums)
         for total in sums:
             for key in {total.whole, *total.parts}:

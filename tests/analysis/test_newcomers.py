@@ -56,7 +56,7 @@ def test_of_those_who_came_in_between_a_reader_finds_perhaps_nobody_or_a_wide_ra
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)  # the same chains everywhere
 @given(chains)
 def test_many_chains_of_those_who_came_in_between(chain):
     found = list(found_out(*chain))

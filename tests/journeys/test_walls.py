@@ -28,7 +28,7 @@ WAVE = "/releases/missing_children/2026-27"
 OPEN = ("/", SURVEY, f"{SURVEY}/leaving", f"{SURVEY}/safe_now", f"{SURVEY}/exit/child",
         f"{SURVEY}/exit/danger", "/cookies", "/privacy/missing_children", "/accessibility",
         "/no/such/page", "/schema", "/sign-in")  # fmt: skip
-BEHIND = ("/releases", WAVE, f"{WAVE}/evidence", f"{WAVE}/pack", f"{WAVE}/said.html",
+BEHIND = ("/releases", WAVE, f"{WAVE}/evidence", f"{WAVE}/pack",
           "/fieldwork/missing_children/2026-27", CODING, f"{CODING}/texts/0", f"{CODING}/quotes",
           *(f"{WAVE}/{table.id}" for table in a_release().tables[:4]))  # fmt: skip
 
