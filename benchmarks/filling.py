@@ -39,7 +39,7 @@ _REPEAT = {
         INSERT INTO responses SELECT
             {new}, reference || '-' || :k, fingerprint, survey, wave, questionnaire_version,
             language, mode, answers, missing, submitted_at, simulated, source,
-            CASE team WHEN '' THEN '' ELSE team || '-' || (:k % 9) END, data_key
+            CASE team WHEN '' THEN '' ELSE team || '-' || (:k % 9) END, data_key, flags
         FROM responses WHERE rowid <= :seeds ORDER BY id""",
     "scores": """
         INSERT INTO scores SELECT

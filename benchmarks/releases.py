@@ -149,8 +149,8 @@ def main(verb: str, store: str, responses: str = "0") -> None:
     mine, readers = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    # As if all were largest at the same time, as many readers as there are cores.
-    peak = mine.ru_maxrss + readers.ru_maxrss * (os.cpu_count() or 1)
+    # As if all were largest at the same time; this process is a reader itself.
+    peak = mine.ru_maxrss + readers.ru_maxrss * ((os.cpu_count() or 1) - 1)
     spent = Spent(
         seconds=seconds,
         cpu_seconds=worked + readers.ru_utime + readers.ru_stime,

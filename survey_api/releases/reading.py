@@ -1,22 +1,23 @@
-"""Reading a wave portion by portion: here, or in several processes where there are many responses.
+"""Reading a wave portion by portion: here, and in further processes where there is much to read.
 
 Coding answers takes processor time that one process of Python cannot spread over cores, so a wave
-of more than one span is read by as many processes as there are cores, each through a store that it
-opens itself. They are plain programs that end when nobody reads what they write, so none outlives
-a killed server.
+of more than one span is read by as many processes as there are cores, this one among them, each
+through a store that it opens itself. The others are plain programs that end when nobody asks them
+any more, so none outlives a killed server.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol, TypeAlias, cast
 
 from survey_api.coding import CodingStore
 from survey_api.errors import StoreUnavailable, SurveyError
@@ -28,6 +29,10 @@ from survey_api.responses.store import Opener, ResponseStore
 
 _PROCESSES = os.cpu_count() or 1
 _LENGTH = 8  # bytes before each portion that say how long it is
+# Each process has a core to itself: threads of its own would only stand in the way of the others.
+_ALONE = {"POLARS_MAX_THREADS": "1"}
+
+ReadSpan: TypeAlias = Callable[[Span], Awaitable[Portion]]
 
 
 class ReadingStore(ResponseStore, CodingStore, Protocol):
@@ -35,13 +40,12 @@ class ReadingStore(ResponseStore, CodingStore, Protocol):
 
 
 class Reading(Record, kw_only=True):
-    """What one process is to read: these spans, in their order."""
+    """What another process is to read spans of."""
 
     opener: Opener
     survey: Survey
     wave: str
     until: datetime
-    spans: tuple[Span, ...]
 
 
 async def read_portions(
@@ -49,54 +53,77 @@ async def read_portions(
 ) -> AsyncIterator[Portion]:
     """Get what had come to a wave by a moment, in the order of ids. Raises StoreUnavailable."""
     spans = await store.find_spans(survey.id, wave, until)
-    if len(spans) > 1 and _PROCESSES > 1:
-        at_once = min(_PROCESSES, len(spans))
-        readings = [
-            Reading(
-                opener=store.opener,
-                survey=survey,
-                wave=wave,
-                until=until,
-                spans=tuple(spans[first::at_once]),
-            )
-            for first in range(at_once)
-        ]
-        async for portion in _read_apart(readings):
-            yield portion
-    else:
-        reader = await asyncio.to_thread(Reader, survey)
-        for span in spans:
-            batch = await store.read_batch(survey.id, wave, until, span)
-            yield await asyncio.to_thread(reader.read, batch)
-
-
-async def _read_apart(readings: Sequence[Reading]) -> AsyncIterator[Portion]:
-    """Every portion in order: the processes take turns, and wait until theirs is taken."""
+    reading = Reading(opener=store.opener, survey=survey, wave=wave, until=until)
     async with AsyncExitStack() as stack:
-        processes = [await stack.enter_async_context(_process(one)) for one in readings]
-        for turn in range(len(readings[0].spans)):
-            for process, reading in zip(processes, readings, strict=True):
-                if turn < len(reading.spans):
-                    yield await _take(process)
+        readers = [await _reader_here(store, reading)]
+        for _ in range(min(_PROCESSES, len(spans)) - 1):
+            readers.append(await stack.enter_async_context(_reader_apart(reading)))
+        async for portion in _in_turn(readers, spans):
+            yield portion
+
+
+async def _in_turn(readers: Sequence[ReadSpan], spans: Sequence[Span]) -> AsyncIterator[Portion]:
+    """The portion of each span, in order: whichever reader is free takes the next."""
+    free: asyncio.Queue[ReadSpan] = asyncio.Queue()
+    for reader in readers:
+        free.put_nowait(reader)
+
+    async def read(span: Span) -> Portion:
+        reader = await free.get()
+        portion = await reader(span)
+        free.put_nowait(reader)
+        return portion
+
+    tasks = [asyncio.create_task(read(span)) for span in spans]
+    try:
+        for task in tasks:
+            yield await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _reader_here(store: ReadingStore, reading: Reading) -> ReadSpan:
+    reader = await asyncio.to_thread(Reader, reading.survey)
+
+    async def read(span: Span) -> Portion:
+        batch = await store.read_batch(reading.survey.id, reading.wave, reading.until, span)
+        return await asyncio.to_thread(reader.read, batch)
+
+    return read
 
 
 @asynccontextmanager
-async def _process(reading: Reading) -> AsyncIterator[Process]:
+async def _reader_apart(reading: Reading) -> AsyncIterator[ReadSpan]:
+    async with _process() as process:
+        _ask(process, reading)
+
+        async def read(span: Span) -> Portion:
+            _ask(process, span)
+            return await _take(process)
+
+        yield read
+
+
+@asynccontextmanager
+async def _process() -> AsyncIterator[Process]:
     program = f"from {__name__} import main; main()"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, stdin=PIPE, stdout=PIPE
+        sys.executable, "-c", program, stdin=PIPE, stdout=PIPE, env=os.environ | _ALONE
     )
     try:
-        assert process.stdin
-        with suppress(BrokenPipeError, ConnectionResetError):  # said by what it does not write
-            process.stdin.write(pickle.dumps(reading))
-            await process.stdin.drain()
-            process.stdin.close()
         yield process
     finally:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+
+
+def _ask(process: Process, what: Reading | Span) -> None:
+    """Send it without waiting: a process that has ended says so by what it does not write."""
+    assert process.stdin
+    process.stdin.write(pickle.dumps(what))
 
 
 async def _take(process: Process) -> Portion:
@@ -117,18 +144,23 @@ async def _take(process: Process) -> Portion:
 
 def main() -> None:
     """Read the spans asked for on standard input and write their portions to standard output."""
-    asked = cast(Reading, pickle.load(sys.stdin.buffer))
+    gc.disable()  # rows by the ten thousand, and never a circle among them
+    reading = cast(Reading, pickle.load(sys.stdin.buffer))
     with suppress(BrokenPipeError):  # whoever asked is gone
-        asyncio.run(_write_portions(asked, sys.stdout.buffer))
+        asyncio.run(_write_portions(reading, sys.stdin.buffer, sys.stdout.buffer))
 
 
-async def _write_portions(asked: Reading, out: BinaryIO) -> None:
+async def _write_portions(reading: Reading, asked: BinaryIO, out: BinaryIO) -> None:
     try:
-        reader = Reader(asked.survey)
-        async with asked.opener() as store:
-            for span in asked.spans:
-                batch = await store.read_batch(asked.survey.id, asked.wave, asked.until, span)
-                _write(reader.read(batch), out)
+        async with reading.opener() as store:
+            reader = Reader(reading.survey)
+            with suppress(EOFError):  # nobody asks any more
+                while True:
+                    span = cast(Span, pickle.load(asked))
+                    batch = await store.read_batch(
+                        reading.survey.id, reading.wave, reading.until, span
+                    )
+                    _write(reader.read(batch), out)
     except SurveyError as error:
         _write(error, out)
 

@@ -63,8 +63,8 @@ async def test_what_is_wrong_with_the_store_is_said_by_the_process_that_found_it
 async def test_a_process_that_is_killed_is_an_error_not_a_short_wave(filled, monkeypatch):
     started = reading._process
 
-    def killed(one):
-        context = started(one)
+    def killed():
+        context = started()
 
         class Killed:
             async def __aenter__(self):
@@ -93,7 +93,7 @@ def test_no_process_outlives_the_one_it_reads_for(tmp_path):
         from tests.survey_api.releases.builders import WAVE, a_response, the_survey
         from tests.survey_api.releases.test_reading_apart import IDS, UNTIL
 
-        sql_responses._SPAN, reading._PROCESSES = 2, 2
+        sql_responses._SPAN, reading._PROCESSES = 2, 3
 
         async def main():
             async with open_store("sqlite:///{tmp_path}/survey.db") as store:
