@@ -22,9 +22,11 @@ from survey_ui.releases.layers import (
     grid_layers,
     label_row,
     lay_rows,
+    layered,
     room_for,
     share_axis,
     share_scale,
+    side_by_side,
     text_width,
     words_layers,
     wrapped,
@@ -52,7 +54,7 @@ def draw_bars(table: SummaryTable, width: int, *, ranked: bool = False) -> Drawi
     drawn = [_bar_panel(panel, table.unit, largest, room, ranked=ranked) for panel in panels]
     if len(drawn) == 1:
         return drawn[0]
-    return alt.concat(*drawn, columns=2 if wide else 1, spacing=40)
+    return side_by_side(drawn, columns=2 if wide else 1, spacing=40)
 
 
 def _panels(table: SummaryTable, *, ranked: bool) -> list[Panel]:
@@ -141,8 +143,8 @@ def _lollipops(data: list[Datum], scale: alt.Scale, rows: Rows) -> list[Layer]:
     dot = base.mark_point(size=150, filled=True, opacity=1, strokeWidth=2.5)
     fill = alt.condition("datum.look == 'low'", alt.value(PAPER), alt.value(MAIN))
     return [
-        stick.encode(x=alt.X("zero:Q", scale=scale, axis=None), x2="value:Q", y=rows.y()),
-        dot.encode(x=x, y=rows.y(), fill=fill, stroke=alt.value(MAIN)),
+        stick.encode(x=alt.X("zero:Q", scale=scale, axis=None), x2=alt.X2("value:Q"), y=rows.y()),
+        dot.encode(x=x, y=rows.y(), fill=fill, stroke=alt.StrokeValue(MAIN)),
     ]
 
 
@@ -154,18 +156,17 @@ def _intervals(data: list[Datum], scale: alt.Scale, rows: Rows) -> list[Layer]:
     layers: list[Layer] = []
     for colour, wide in ((PAPER, 5.0), (INK, 2.0)):
         rule = base.mark_rule(color=colour, strokeWidth=wide)
-        layers.append(rule.encode(x=x, x2="high:Q", y=rows.y()))
+        layers.append(rule.encode(x=x, x2=alt.X2("high:Q"), y=rows.y()))
     return layers
 
 
 def _titled(layers: list[Layer], heading: str, room: Room, height: int) -> Drawing:
-    chart = alt.layer(*layers).properties(width=room.plot, height=height)
     if not heading:
-        return chart
+        return layered(layers, width=room.plot, height=height)
     title = alt.TitleParams(
         wrapped(heading, room.total, 16), anchor="start", frame="bounds", fontSize=16, offset=14
     )
-    return chart.properties(title=title)
+    return layered(layers, width=room.plot, height=height, title=title)
 
 
 def draw_stacked(table: SummaryTable, width: int) -> Drawing:
@@ -189,7 +190,7 @@ def draw_stacked(table: SummaryTable, width: int) -> Drawing:
     scale = alt.Scale(domain=[0, max([100.0, *(part["end"] for part in parts)])])
     layers = _segments(parts, scale, rows) + words_layers(rows, room)
     layers += _legend([column.title for column in columns], colours, room)
-    return alt.layer(*layers).properties(width=room.plot, height=rows.height)
+    return layered(layers, width=room.plot, height=rows.height)
 
 
 def _stacked_room(width: int, hidden: bool) -> Room:
@@ -235,11 +236,11 @@ def _segments(parts: list[Datum], scale: alt.Scale, rows: Rows) -> list[Layer]:
     bar = base.mark_bar(size=_STACK, orient="horizontal", stroke=PAPER, strokeWidth=1.5)
     text = base.mark_text(fontSize=SMALL + 1, fontWeight=600)
     return [
-        bar.encode(x=x, x2="end:Q", y=rows.y(), color=colour),
+        bar.encode(x=x, x2=alt.X2("end:Q"), y=rows.y(), color=colour),
         text.encode(
             x=alt.X("middle:Q", scale=scale, axis=None),
             y=rows.y(),
-            text="text:N",
+            text=alt.Text("text:N"),
             color=alt.Color("ink:N", scale=None, legend=None),
         ),
     ]
@@ -261,7 +262,9 @@ def _legend(titles: Sequence[str], colours: Sequence[str], room: Room) -> list[L
         base = chart_of([{"text": title}])
         left = x - room.words
         square = base.mark_point(shape="square", size=170, filled=True, opacity=1, color=colour)
-        layers.append(square.encode(x=alt.value(left + 7), y=alt.value(y)))
+        layers.append(square.encode(x=alt.XValue(left + 7), y=alt.YValue(y)))
         words = base.mark_text(align="left", baseline="middle", fontSize=TEXT, color=INK)
-        layers.append(words.encode(x=alt.value(left + 21), y=alt.value(y), text="text:N"))
+        layers.append(
+            words.encode(x=alt.XValue(left + 21), y=alt.YValue(y), text=alt.Text("text:N"))
+        )
     return layers

@@ -16,6 +16,7 @@ from survey_ui.releases.layers import (
     chart_of,
     label_row,
     lay_rows,
+    layered,
     room_for,
     words_layers,
 )
@@ -47,7 +48,7 @@ def draw_differences(table: SummaryTable, width: int) -> Drawing:
         + _marks(data, scale, rows)
         + words_layers(rows, room)
     )
-    return alt.layer(*layers).properties(width=room.plot, height=rows.height)
+    return layered(layers, width=room.plot, height=rows.height)
 
 
 def _grid(scale: alt.Scale, reach: int, rows: Rows, *, narrow: bool) -> list[Layer]:
@@ -61,14 +62,14 @@ def _grid(scale: alt.Scale, reach: int, rows: Rows, *, narrow: bool) -> list[Lay
     for at in (-reach, -reach / 2, 0.0, reach / 2, reach):
         pieces = chart_of([{"at": at, "y": top, "end": end} for top, end in spans])
         rule = pieces.mark_rule(color=GRID if at else INK, strokeWidth=1 if at else 1.5)
-        layers.append(rule.encode(x=x, y=rows.y(), y2="end:Q"))
+        layers.append(rule.encode(x=x, y=rows.y(), y2=alt.Y2("end:Q")))
         if at in (-reach, 0, reach):
             said = say_number(at, "points") if at else "no difference"
             align: Align = "center" if not at else "right" if at > 0 else "left"
             words = chart_of([{"at": at, "text": said}]).mark_text(
                 baseline="top", dy=6, fontSize=SMALL, color=QUIET, align=align
             )
-            layers.append(words.encode(x=x, y=alt.value(rows.height), text="text:N"))
+            layers.append(words.encode(x=x, y=alt.YValue(rows.height), text=alt.Text("text:N")))
     return layers
 
 
@@ -76,7 +77,7 @@ def _marks(data: list[Datum], scale: alt.Scale, rows: Rows) -> list[Layer]:
     known = chart_of([d for d in data if d["low"] is not None and d["high"] is not None])
     low = alt.X("low:Q", scale=scale, axis=None)
     layers: list[Layer] = [
-        known.mark_rule(color=INK, strokeWidth=2).encode(x=low, x2="high:Q", y=rows.y())
+        known.mark_rule(color=INK, strokeWidth=2).encode(x=low, x2=alt.X2("high:Q"), y=rows.y())
     ]
     for out in (False, True):
         point = chart_of([d for d in data if d["out"] is out]).mark_point(

@@ -18,6 +18,7 @@ from survey_ui.releases.layers import (
     grid_layers,
     label_row,
     lay_rows,
+    layered,
     room_for,
     time_scale,
     words_layers,
@@ -41,7 +42,7 @@ def draw_journey(table: SummaryTable, width: int) -> Drawing:
     layers += mark_reach(table, places, scale, rows)
     layers += mark_medians(table, places, scale, rows)
     layers += words_layers(rows, room)
-    return alt.layer(*layers).properties(width=room.plot, height=rows.height)
+    return layered(layers, width=room.plot, height=rows.height)
 
 
 def _label(table: SummaryTable, row: Row, place: int, room: Room) -> Label:
@@ -73,6 +74,6 @@ def _standards(table: SummaryTable, scale: alt.Scale, rows: Rows) -> list[Layer]
     rule = base.mark_rule(color=STANDARD, strokeDash=[5, 3], strokeWidth=2)
     words = base.mark_text(baseline="bottom", color=STANDARD, fontSize=SMALL, fontWeight=600)
     return [
-        rule.encode(x=x, y=rows.y(), y2="end:Q"),
-        words.encode(x=x, y=rows.y(), text="text:N"),
+        rule.encode(x=x, y=rows.y(), y2=alt.Y2("end:Q")),
+        words.encode(x=x, y=rows.y(), text=alt.Text("text:N")),
     ]

@@ -65,7 +65,25 @@ class Rows(NamedTuple):
 
 def chart_of(values: Sequence[Datum]) -> alt.Chart:
     """A chart of these values, to be given its mark."""
-    return alt.Chart(alt.Data(values=list(values)))  # type: ignore[no-untyped-call]
+    return alt.Chart(alt.Data(values=list(values)))
+
+
+def layered(
+    layers: Sequence[Layer], width: float, height: float, title: alt.TitleParams | None = None
+) -> alt.LayerChart:
+    """The layers over each other, the first at the back."""
+    # Filled in afterwards: given to the constructor, each layer is copied three times with its
+    # data, to find what they have in common.
+    chart = alt.LayerChart(width=width, height=height, title=title or alt.Undefined)
+    chart.layer = list(layers)
+    return chart
+
+
+def side_by_side(panels: Sequence[Drawing], columns: int, spacing: int) -> alt.ConcatChart:
+    """The panels in so many columns."""
+    chart = alt.ConcatChart(columns=columns, spacing=spacing)
+    chart.concat = list(panels)  # as the layers above
+    return chart
 
 
 def room_for(width: int, figures: int = 150) -> Room:
@@ -162,7 +180,7 @@ def _figure_top(rows: Rows, at: int, room: Room) -> float:
 def _words(data: list[Datum], rows: Rows, x: float, **look: Any) -> Layer:
     style: Datum = {"align": "left", "baseline": "top", "lineHeight": LINE} | look
     mark = chart_of(data).mark_text(**style)
-    words: Layer = mark.encode(x=alt.value(x), y=rows.y(), text=alt.Text("text:N"))
+    words: Layer = mark.encode(x=alt.XValue(x), y=rows.y(), text=alt.Text("text:N"))
     return words
 
 
@@ -231,7 +249,7 @@ def grid_layers(
         if part:
             mark = chart_of(part)
             words = mark.mark_text(align=_align(align, part, scale), **style)
-            layers.append(words.encode(x=x, y=alt.value(height), text="text:N"))
+            layers.append(words.encode(x=x, y=alt.YValue(height), text=alt.Text("text:N")))
     return layers
 
 
@@ -242,12 +260,12 @@ def _rules(
     x = alt.X("at:Q", scale=scale, axis=None)
     if rows is None:
         rule = chart_of([{"at": value} for value in values]).mark_rule(**look)
-        return [rule.encode(x=x, y=alt.value(0), y2=alt.value(height))]
+        return [rule.encode(x=x, y=alt.YValue(0), y2=alt.Y2Value(height))]
     pieces = [
         {"at": value, "y": mark - 15, "end": mark + 15} for value in values for mark in rows.marks
     ]
     rule = chart_of(pieces).mark_rule(**look)
-    return [rule.encode(x=x, y=rows.y(), y2="end:Q")]
+    return [rule.encode(x=x, y=rows.y(), y2=alt.Y2("end:Q"))]
 
 
 def _align(wanted: Align, part: list[Datum], scale: alt.Scale) -> Align:
@@ -276,7 +294,7 @@ def standard_layers(
         x = alt.X("at:Q", scale=scale, axis=None)
         layers += _rules([line.value], scale, height, rows, **look)
         rule = base.mark_rule(**look)
-        layers.append(rule.encode(x=x, y=alt.value(rise + LINE - 4), y2=alt.value(0)))
+        layers.append(rule.encode(x=x, y=alt.YValue(rise + LINE - 4), y2=alt.Y2Value(0)))
         right = _is_right(line.value, scale)
         words = base.mark_text(
             align="right" if right else "left",
@@ -286,7 +304,7 @@ def standard_layers(
             fontSize=SMALL,
             fontWeight=600,
         )
-        layers.append(words.encode(x=x, y=alt.value(rise - 2), text="text:N"))
+        layers.append(words.encode(x=x, y=alt.YValue(rise - 2), text=alt.Text("text:N")))
     return layers
 
 

@@ -16,6 +16,7 @@ from survey_ui.releases.layers import (
     Layer,
     Room,
     chart_of,
+    layered,
     share_axis,
     share_scale,
     time_scale,
@@ -45,7 +46,7 @@ def draw_run(table: SummaryTable, width: int) -> Drawing:
     marks, key = _events(table, rows, step, width)
     layers += marks + _line(points, y) + _months(rows, step) + _key(key)
     height = _TOP + _HEIGHT + _BELOW + len(key) * LINE
-    return alt.layer(*layers).properties(width=plot, height=height)
+    return layered(layers, width=plot, height=height)
 
 
 def _told(table: SummaryTable, place: int) -> list[Row]:
@@ -86,8 +87,8 @@ def _grid(ticks: Sequence[float], y: alt.Y, unit: str, plot: float) -> list[Laye
     base = chart_of(data)
     words = base.mark_text(align="right", dx=-8, fontSize=SMALL, color=QUIET)
     return [
-        base.mark_rule(color=GRID).encode(x=alt.value(0), x2=alt.value(plot), y=y),
-        words.encode(x=alt.value(0), y=y, text="text:N"),
+        base.mark_rule(color=GRID).encode(x=alt.XValue(0), x2=alt.X2Value(plot), y=y),
+        words.encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
 
 
@@ -97,11 +98,11 @@ def _band(limits: Sequence[Cell], scale: alt.Scale, plot: float) -> list[Layer]:
     if low is None or middle is None or high is None:
         return []
     base = chart_of([{"low": low, "middle": middle, "high": high}])
-    x, x2 = alt.value(0), alt.value(plot)
+    x, x2 = alt.XValue(0), alt.X2Value(plot)
     area = base.mark_rect(color=PALE, opacity=0.6)
     line = base.mark_rule(color=MIDDLE, strokeWidth=1.5)
     return [
-        area.encode(x=x, x2=x2, y=alt.Y("low:Q", scale=scale, axis=None), y2="high:Q"),
+        area.encode(x=x, x2=x2, y=alt.Y("low:Q", scale=scale, axis=None), y2=alt.Y2("high:Q")),
         line.encode(x=x, x2=x2, y=alt.Y("middle:Q", scale=scale, axis=None)),
     ]
 
@@ -122,10 +123,10 @@ def _events(
         at = order.index(code) * step
         base = chart_of([{"text": ", ".join(map(str, numbers))}])
         rule = base.mark_rule(color=STANDARD, strokeDash=[5, 3], strokeWidth=2)
-        ends = {"y": alt.value(_TOP), "y2": alt.value(_TOP + _HEIGHT)}
-        layers.append(rule.encode(x=alt.value(at), **ends))
+        ends = {"y": alt.YValue(_TOP), "y2": alt.Y2Value(_TOP + _HEIGHT)}
+        layers.append(rule.encode(x=alt.XValue(at), **ends))
         words = base.mark_text(baseline="top", color=STANDARD, fontSize=SMALL, fontWeight=600)
-        layers.append(words.encode(x=alt.value(at), y=alt.value(4), text="text:N"))
+        layers.append(words.encode(x=alt.XValue(at), y=alt.YValue(4), text=alt.Text("text:N")))
     return layers, key
 
 
@@ -136,13 +137,13 @@ def _key(lines: Sequence[str]) -> list[Layer]:
         align="left", baseline="top", color=STANDARD, fontSize=SMALL, lineHeight=LINE
     )
     top = _TOP + _HEIGHT + _BELOW
-    return [words.encode(x=alt.value(-_LEFT), y=alt.value(top), text="text:N")]
+    return [words.encode(x=alt.XValue(-_LEFT), y=alt.YValue(top), text=alt.Text("text:N"))]
 
 
 def _line(points: list[Datum], y: alt.Y) -> list[Layer]:
     x = alt.X("x:Q", scale=None, axis=None)
     line = chart_of(points).mark_line(color=MAIN, strokeWidth=2.5)
-    layers: list[Layer] = [line.encode(x=x, y=y, detail="run:N")]
+    layers: list[Layer] = [line.encode(x=x, y=y, detail=alt.Detail("run:N"))]
     for changed in (False, True):
         point = chart_of([d for d in points if d["changed"] is changed]).mark_point(
             shape="circle",
@@ -171,4 +172,4 @@ def _months(rows: Sequence[Row], step: float) -> list[Layer]:
         baseline="top", dy=8, fontSize=SMALL, color=QUIET, lineHeight=16
     )
     x = alt.X("x:Q", scale=None, axis=None)
-    return [words.encode(x=x, y=alt.value(_TOP + _HEIGHT), text="text:N")]
+    return [words.encode(x=x, y=alt.YValue(_TOP + _HEIGHT), text=alt.Text("text:N"))]

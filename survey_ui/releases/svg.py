@@ -13,22 +13,35 @@ from survey_ui.releases.palette import FONT, INK, PAPER
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+_STYLE = alt.Config(
+    font=FONT,
+    aria=False,
+    background=PAPER,
+    padding=4,
+    view=alt.ViewConfig(stroke=None),
+    title=alt.TitleConfig(color=INK, fontSize=16, fontWeight=600),
+).to_dict()
 _CLIP = re.compile(r'(?<=["#])clip\d+(?=[")])')
 
 
-def write_svg(chart: alt.Chart | Drawing, title: str, description: str, name: str) -> str:
-    """The chart as SVG text with <title> and <desc>.
+def write_svg(
+    chart: alt.Chart | Drawing,
+    title: str,
+    description: str,
+    name: str,
+    heading: alt.TitleParams | None = None,
+) -> str:
+    """The chart as SVG text with <title> and <desc>, and with `heading` drawn into it if given.
 
     `name` makes the ids in it unique in a page. What the renderer says about single marks is taken
     out: the description and the table beside the chart say it better.
     """
-    styled = (
-        chart.configure(font=FONT, aria=False, background=PAPER, padding=4)
-        .configure_view(stroke=None)
-        .configure_title(color=INK, fontSize=16, fontWeight=600)
-    )
     # Not checked against the schema, which takes a quarter of the time: tests look at every kind.
-    text = vl_convert.vegalite_to_svg(styled.to_dict(validate=False), vl_version=_VEGA_LITE)
+    # What is said of the whole is added here: Altair would copy the chart for each of them.
+    drawn = chart.to_dict(validate=False) | {"config": _STYLE}
+    if heading:
+        drawn["title"] = heading.to_dict(validate=False)
+    text = vl_convert.vegalite_to_svg(drawn, vl_version=_VEGA_LITE)
     root = ElementTree.fromstring(_counted_anew(text, name))
     for element in root.iter():
         _bare(element)

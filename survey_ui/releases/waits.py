@@ -24,7 +24,9 @@ from survey_ui.releases.layers import (
     grid_layers,
     label_row,
     lay_rows,
+    layered,
     room_for,
+    side_by_side,
     standard_layers,
     time_scale,
     words_layers,
@@ -53,7 +55,7 @@ def draw_intervals(table: SummaryTable, width: int) -> Drawing:
     layers += mark_reach(table, places, scale, rows)
     layers += mark_medians(table, places, scale, rows)
     layers += words_layers(rows, room)
-    return alt.layer(*layers).properties(width=room.plot, height=rows.height)
+    return layered(layers, width=room.plot, height=rows.height)
 
 
 def _wait_label(table: SummaryTable, row: Row, place: int, room: Room) -> Label:
@@ -87,7 +89,10 @@ def mark_reach(
         ]
     x = alt.X("low:Q", scale=scale, axis=None)
     line = chart_of(lines).mark_rule(color=QUIET, strokeWidth=2)
-    return [line.encode(x=x, x2="high:Q", y=rows.y()), *_points(rings, scale, rows, hollow=True)]
+    return [
+        line.encode(x=x, x2=alt.X2("high:Q"), y=rows.y()),
+        *_points(rings, scale, rows, hollow=True),
+    ]
 
 
 def mark_medians(
@@ -109,7 +114,10 @@ def mark_medians(
         for y, row, c in cells
         if is_shown(c)
     ]
-    return [band.encode(x=x, x2="high:Q", y=rows.y()), *_points(dots, scale, rows, hollow=False)]
+    return [
+        band.encode(x=x, x2=alt.X2("high:Q"), y=rows.y()),
+        *_points(dots, scale, rows, hollow=False),
+    ]
 
 
 def _ends(cell: Cell) -> tuple[float | None, float | None, float | None]:
@@ -149,7 +157,7 @@ def draw_curves(table: SummaryTable, width: int) -> Drawing:
     room = Room(0, 0, (width - gap * (columns - 1)) // columns - _LEFT)
     others = [curve for curve in curves if curve is not total]
     panels = [_curve_beside(table, curve, total, room) for curve in others]
-    return alt.concat(*panels, columns=columns, spacing=gap)
+    return side_by_side(panels, columns=columns, spacing=gap)
 
 
 def _total_curve(table: SummaryTable, curves: Sequence[Curve]) -> Curve:
@@ -177,7 +185,7 @@ def _curves_together(
     layers += _curve_names(ends, room, height)
     if _has_space(room):
         layers += _axis_name("Share of people", 12)
-    return alt.layer(*layers).properties(width=room.plot, height=height)
+    return layered(layers, width=room.plot, height=height)
 
 
 def _back_first(curve: Curve) -> Curve:
@@ -204,8 +212,7 @@ def _curve_beside(table: SummaryTable, curve: Curve, total: Curve, room: Room) -
     layers += _curve(curve, scale, MAIN, DASHES[0], band=True)
     lines = wrapped(curve.title, room.plot + _LEFT)
     title = alt.TitleParams(lines, anchor="start", frame="bounds", fontSize=TEXT, offset=8)
-    panel = alt.layer(*layers).properties(width=room.plot, height=_SMALL_HEIGHT)
-    return panel.properties(title=title)
+    return layered(layers, width=room.plot, height=_SMALL_HEIGHT, title=title)
 
 
 def _frame(table: SummaryTable, room: Room, height: int) -> tuple[alt.Scale, list[Layer]]:
@@ -231,9 +238,9 @@ def _share_grid(height: int, room: Room) -> list[Layer]:
     data = [{"at": v, "text": f"{round(v * 100)}%"} for v in values]
     y = alt.Y("at:Q", scale=_share_scale(), axis=None)
     base = chart_of(data)
-    rule = base.mark_rule(color=GRID).encode(y=y, x=alt.value(0), x2=alt.value(room.plot))
+    rule = base.mark_rule(color=GRID).encode(y=y, x=alt.XValue(0), x2=alt.X2Value(room.plot))
     words = base.mark_text(align="right", fontSize=SMALL, color=QUIET)
-    return [rule, words.encode(y=y, x=alt.value(-6), text="text:N")]
+    return [rule, words.encode(y=y, x=alt.XValue(-6), text=alt.Text("text:N"))]
 
 
 def _has_space(room: Room) -> bool:
@@ -244,7 +251,7 @@ def _has_space(room: Room) -> bool:
 def _axis_name(words: str, y: int) -> list[Layer]:
     """What the per cents are of: up on the left, where no curve has come to yet."""
     mark = chart_of([{"text": words}]).mark_text(align="left", fontSize=SMALL, color=QUIET)
-    return [mark.encode(x=alt.value(6), y=alt.value(y), text="text:N")]
+    return [mark.encode(x=alt.XValue(6), y=alt.YValue(y), text=alt.Text("text:N"))]
 
 
 def _curve(
@@ -262,7 +269,7 @@ def _curve(
         return [line]
     area = base.mark_area(interpolate=shape, color=colour, opacity=0.13, clip=True)
     y = alt.Y("low:Q", scale=_share_scale(), axis=None)
-    return [area.encode(x=x, y=y, y2="high:Q"), line]
+    return [area.encode(x=x, y=y, y2=alt.Y2("high:Q")), line]
 
 
 def _steps(curve: Curve, start: float) -> list[Datum]:
@@ -296,8 +303,8 @@ def _curve_names(named: Sequence[tuple[str, float, str]], room: Room, height: in
             fontWeight=600,
             dy=-(len(lines) - 1) * LINE / 2,
         )
-        x = alt.value(room.plot + 10)
-        layers.append(words.encode(x=x, y=alt.value(y), text=alt.Text("text:N")))
+        x = alt.XValue(room.plot + 10)
+        layers.append(words.encode(x=x, y=alt.YValue(y), text=alt.Text("text:N")))
     return layers
 
 
