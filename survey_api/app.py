@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from litestar import Litestar, Router
@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 
 from survey_api.access import SESSION_COOKIE, cookie_name
+from survey_api.clock import utc_now
 from survey_api.contacts import ContactHome
 from survey_api.endpoints import (
     GivenContacts,
@@ -61,7 +62,6 @@ __all__ = [
     "providers",
     "safe_headers",
     "store_lifespan",
-    "utc_now",
 ]
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to say which text is too long
@@ -168,11 +168,6 @@ async def _working(
 @asynccontextmanager
 async def _idle() -> AsyncIterator[None]:
     yield
-
-
-def utc_now() -> datetime:
-    """The clock of a running server."""
-    return datetime.now(UTC)
 
 
 def openapi_config(*pages: OpenAPIRenderPlugin) -> OpenAPIConfig:

@@ -28,8 +28,8 @@ from survey_api.app import (
     providers,
     safe_headers,
     store_lifespan,
-    utc_now,
 )
+from survey_api.clock import utc_now
 from survey_ui import links
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage

@@ -22,7 +22,7 @@ from survey_api import (
     load_plan,
     run_worker,
 )
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_api.contacts import ContactHome
 from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app

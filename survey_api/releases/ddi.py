@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 import polars as pl
-import pyreadstat
 
 from analysis import Microdata
 from survey_api.errors import BadInput
@@ -31,6 +30,8 @@ def write_labelled(microdata: Microdata, out: Path, survey: Survey, wave: Wave) 
 
     NOT PROTECTED, as the files say. Raises BadInput if they cannot be written.
     """
+    import pyreadstat  # slow to import, and few commands want it
+
     columns = labelled_columns(microdata.codebook)
     sav, ddi = out / "responses.sav", out / "ddi.xml"
     title = survey.wording(survey.programme.languages[0]).title

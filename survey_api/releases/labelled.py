@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-import pyreadstat
 from msgspec.structs import replace
 
 from analysis import DELAY_KINDS, SENTIMENTS, Codebook, Microdata, Variable, VariableKind
@@ -184,6 +183,8 @@ def _values(column: LabelledColumn) -> pl.Expr:
 
 def write_sav(microdata: Microdata, path: Path, title: str, note: str = NOTE) -> None:
     """Write the responses as an SPSS file that carries `note`. Raises OSError or ReadstatError."""
+    import pyreadstat  # as where it is called from
+
     columns = labelled_columns(microdata.codebook)
     pyreadstat.write_sav(
         label_frame(microdata),

@@ -11,7 +11,6 @@ import msgspec
 
 import survey_api
 from survey_api import Settings
-from survey_api.app import utc_now
 from survey_api.audit import (
     Anchor,
     AuditVerdict,
@@ -20,6 +19,7 @@ from survey_api.audit import (
     take_anchor,
     verify_log,
 )
+from survey_api.clock import utc_now
 from survey_ui.cli.frame import TOUCHED_EXIT, json_option, main, run, with_store
 from survey_ui.console import say, say_json
 

@@ -6,7 +6,7 @@ import click
 
 import survey_api
 from survey_api import Settings, london_day
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
     find_survey,

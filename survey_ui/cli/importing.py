@@ -8,7 +8,7 @@ import click
 
 import survey_api
 from survey_api import Settings
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.cli.frame import (
     find_survey,
     json_option,

@@ -10,7 +10,7 @@ import click
 
 import survey_api
 from survey_api import Settings, access, audit
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_api.contacts import forget_contacts
 from survey_ui.cli.frame import (
     contacts_of,
@@ -23,7 +23,6 @@ from survey_ui.cli.frame import (
     with_store,
 )
 from survey_ui.console import say, say_json
-from survey_ui.respond import held_json, held_page
 
 
 @main.command("add-user")
@@ -146,6 +145,8 @@ def subject_access(settings: Settings, reference: str, out: Path) -> None:
 
     A page to read, or JSON where the name of the file ends in .json. Only its owner may read it.
     """
+    from survey_ui.respond import held_json, held_page  # pages take seconds to import
+
     surveys = survey_api.load_surveys(settings.surveys)
 
     async def read() -> survey_api.Held:

@@ -10,7 +10,7 @@ import click
 
 import survey_api
 from survey_api import Settings, audit
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.cli.frame import main, run, who_types, with_store
 from survey_ui.console import say
 

@@ -8,7 +8,7 @@ import click
 
 import survey_api
 from survey_api import Settings, audit, london_day
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
     DIFFERS_EXIT,

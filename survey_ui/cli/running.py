@@ -9,7 +9,7 @@ import msgspec
 
 import survey_api
 from survey_api import Settings, safeguarding
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui import demo as demo_store
 from survey_ui.cli.frame import (
     contacts_of,
@@ -22,7 +22,6 @@ from survey_ui.cli.frame import (
     with_store,
 )
 from survey_ui.console import progress, say, say_json
-from survey_ui.serve import serve_forever, work_until_stopped
 
 
 @main.command()
@@ -70,6 +69,8 @@ def migrate(settings: Settings) -> None:
 )
 def serve(settings: Settings, host: str, port: int, workers: int, with_worker: bool) -> None:
     """Serve the pages and the JSON API."""
+    from survey_ui.serve import serve_forever  # pages and charts take seconds to import
+
     serve_forever(settings, host=host, port=port, workers=workers, with_worker=with_worker)
 
 
@@ -87,6 +88,8 @@ def worker(settings: Settings, once: bool) -> None:
             surveys = survey_api.load_surveys(settings.surveys)
             await survey_api.check_anonymity(store, surveys)
             if not once:
+                from survey_ui.serve import work_until_stopped
+
                 await work_until_stopped(store, surveys, contacts, scorer, mailer)
                 return
             with progress() as bar:
@@ -139,5 +142,7 @@ def demo(
     say(demo_store.what_to_look_at(release.summary, password, f"http://{host}:{port}"))
     if then_serve:
         # Whoever tries the demo is let in by its password alone.
+        from survey_ui.serve import serve_forever
+
         trying = msgspec.structs.replace(settings, second_factor=False)
         serve_forever(trying, host=host, port=port, workers=1, with_worker=True)

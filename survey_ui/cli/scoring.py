@@ -21,7 +21,7 @@ from analysis import (
     train_model,
 )
 from survey_api import Refused, Settings, london_day
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.cli.agreement_table import show_agreement
 from survey_ui.cli.frame import (
     find_survey,

@@ -10,7 +10,7 @@ import click
 import survey_api
 from analysis import THEMES, BadExamples, ThemedText, learn_themes
 from survey_api import Settings, london_day
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.cli.frame import find_survey, main, note_reading, run, survey_option, with_store
 from survey_ui.console import say
 

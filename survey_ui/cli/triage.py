@@ -21,7 +21,7 @@ from analysis import (
 )
 from analysis import read_disclosures as read_told
 from survey_api import BadInput, ItemKind, Settings, Survey, simulate_answers
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.cli.frame import find_survey, json_option, main, survey_option, with_store
 from survey_ui.console import say, say_json
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from survey_api import Settings, open_store
 from survey_api.access import Role, add_account
-from survey_api.app import utc_now
+from survey_api.clock import utc_now
 from survey_ui.app import create_app
 from tests.running import chromium
 from tests.survey_ui.releases.conftest import serving
