@@ -120,13 +120,22 @@ def _published_keys(row: RawRow) -> frozenset[Key]:
 def _small(
     tables: Sequence[UnprotectedTable], linked: Linked, policy: DisclosurePolicy
 ) -> list[Key]:
-    """What is hidden for its own sake: small bases, small counts, and rows that one team fills."""
+    """What is hidden for its own sake: small bases, small counts, and what one team fills."""
     rows = [row for table in tables for row in table.rows]
     small = [row.base for row in rows if 0 < linked.counts[row.base] < policy.threshold_base]
-    share = policy.dominance_share
-    small += [row.base for row in rows if row.largest_team > share * linked.counts[row.base]]
+    small += [key for table in tables for key in _of_one_team(table, policy.dominance_share)]
     small += [key for key in linked.published if 1 <= linked.counts[key] <= policy.small_count]
     return sorted(set(small), key=in_words)
+
+
+def _of_one_team(table: UnprotectedTable, share: float) -> Iterable[Key]:
+    """Bases of which one team sent in more than `share`, and the counts behind figures of them."""
+    filled = {base for base, n in table.teams.items() if n > share * table.counts[base]}
+    for row in table.rows if filled else ():
+        yield from filled & _published_keys(row)
+        for cell in row.cells:
+            if isinstance(cell, ShareCell | FigureCell) and cell.base in filled:
+                yield from (cell.key,) if isinstance(cell, ShareCell) else cell.needs
 
 
 def _subjects(key: Key) -> Iterable[Subject]:

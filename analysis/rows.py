@@ -137,6 +137,10 @@ class Rows(Struct, frozen=True, eq=False):
         places = np.arange(self.height) if self.places is None else self.places
         return pl.Series(AT, places, dtype=pl.UInt32)
 
+    def those_at(self, at: pl.Series) -> Rows:
+        """The responses at these places among all."""
+        return Rows(self.columns, at.cast(pl.Int64).to_numpy())
+
     @property
     def nobody(self) -> Rows:
         """None of them."""

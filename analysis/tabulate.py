@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -166,15 +166,17 @@ def count_table(
     return UnprotectedTable(
         spec=spec,
         columns=measure.columns(spec, microdata.codebook),
-        rows=tuple(
-            _raw_row(g, found[id(g)], total, _largest_team(g, spec, microdata.codebook))
-            for g in rows
-        ),
+        rows=tuple(_raw_row(g, found[id(g)], total) for g in rows),
         counts=_counts(found, counted),
         sums=tuple(sums),
         empty=tuple(g.title for g in groups if g not in kept),
         notes=tuple({note: None for g in counted for note in found[id(g)].notes}),
         say=measure.notes and measure.notes(rows, spec, microdata.codebook),
+        teams={
+            both(g.key, base): n
+            for g in rows
+            for base, n in _teams(g, found[id(g)], spec, microdata.codebook).items()
+        },
     )
 
 
@@ -187,12 +189,18 @@ def _everybody(columns: Columns, spec: TableSpec) -> Group:
     return Group("", ALL, everyone, rows)
 
 
+def _teams(
+    group: Group, measured: Measured, spec: TableSpec, codebook: Codebook
+) -> Mapping[Key, int]:
+    """What the measure says of each base, and of the base of the row in any case."""
+    if measured.base in measured.teams:
+        return measured.teams
+    return {**measured.teams, measured.base: _largest_team(group, spec, codebook)}
+
+
 def _largest_team(group: Group, spec: TableSpec, codebook: Codebook) -> int:
     """Found once for all tables that split alike; groups that a measure makes share no key."""
-    measure = MEASURES[spec.measure]
-    if not measure.teams:
-        return 0
-    if measure.groups is not None:
+    if MEASURES[spec.measure].groups is not None:
         return largest_team(group.rows, codebook.cluster, spec.of)
     return group.rows.columns.once(
         ("team", group.key, spec.of),
@@ -258,7 +266,7 @@ def _outer_sums(total: Group, measured: Sequence[tuple[Group, Measured]]) -> lis
     ]
 
 
-def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRow:
+def _raw_row(group: Group, measured: Measured, total: Group) -> RawRow:
     def absolute(cell: RawCell) -> RawCell:
         if isinstance(cell, CountCell):
             return CountCell(both(group.key, cell.key))
@@ -268,12 +276,13 @@ def _raw_row(group: Group, measured: Measured, total: Group, team: int) -> RawRo
         needs = tuple(both(group.key, key) for key in cell.needs)
         if isinstance(cell, FigureCell):
             left_out = tuple(both(group.key, key) for key in cell.left_out)
-            return replace(cell, needs=needs, left_out=left_out)
+            whose = None if cell.base is None else both(group.key, cell.base)
+            return replace(cell, needs=needs, left_out=left_out, base=whose)
         return WordCell(cell.text, needs)
 
     cells = tuple(absolute(cell) for cell in measured.cells)
     base = both(group.key, measured.base)
-    return RawRow(group.code, group.title, base, cells, measured.curve, team)
+    return RawRow(group.code, group.title, base, cells, measured.curve)
 
 
 def _finish(

@@ -6,7 +6,7 @@ is known to be the same, and sums say how counts add up. Disclosure control work
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -82,7 +82,8 @@ class FigureCell(Struct, frozen=True):
     `side`: how many responses lie on the emptier side of a quantile, None where that does not
     apply; with too few the figure is marked [u]. `side_share`: which share of the responses that
     are left when `left_out` are taken away these are. Where one of `left_out` is hidden, the figure
-    is hidden too wherever a symbol in its place, or none, would tell how many they are.
+    is hidden too wherever a symbol in its place, or none, would tell how many they are. `base`:
+    whose figure it is, None: that of those whom the row is about.
     """
 
     estimate: Estimate | None
@@ -90,6 +91,7 @@ class FigureCell(Struct, frozen=True):
     side: int | None = None
     side_share: float = 0.0
     left_out: tuple[Key, ...] = ()
+    base: Key | None = None
 
 
 class WordCell(Struct, frozen=True):
@@ -103,7 +105,12 @@ RawCell: TypeAlias = CountCell | ShareCell | FigureCell | WordCell
 
 
 class Measured(Struct, frozen=True):
-    """What a measure found in one group: keys are relative to the group."""
+    """What a measure found in one group: keys are relative to the group.
+
+    `teams`: how many of those that a base counts came from the team that sent in most. For every
+    base that a cell has a share of, other than that of the row, for which it may be left out where
+    the responses of the group are those that the row is about.
+    """
 
     base: Key
     counts: dict[Key, int]  # every key of `base`, `sums` and `cells`
@@ -111,20 +118,17 @@ class Measured(Struct, frozen=True):
     sums: tuple[Sum, ...] = ()
     curve: Survival | None = None
     notes: tuple[str, ...] = ()  # what readers must know of how these figures came about
+    teams: Mapping[Key, int] = {}
 
 
 class RawRow(Struct, frozen=True):
-    """One group with its figures; keys are absolute. `code` '' is the total.
-
-    `largest_team`: how many of the responses came from the one team that sent in most.
-    """
+    """One group with its figures; keys are absolute. `code` '' is the total."""
 
     code: str
     title: str
     base: Key
     cells: tuple[RawCell, ...]
     curve: Survival | None = None
-    largest_team: int = 0
 
 
 # What to say under a table, once it is known which counts are hidden.
@@ -132,7 +136,10 @@ Saying: TypeAlias = Callable[[frozenset[Key]], tuple[str, ...]]
 
 
 class UnprotectedTable(Struct, frozen=True):
-    """A table with its exact counts. `empty`: titles of groups that nobody belongs to."""
+    """A table with its exact counts. `empty`: titles of groups that nobody belongs to.
+
+    `teams`: how many of those that a base counts came from the one team that sent in most.
+    """
 
     spec: TableSpec
     columns: tuple[Column, ...]
@@ -142,3 +149,4 @@ class UnprotectedTable(Struct, frozen=True):
     empty: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     say: Saying | None = None
+    teams: Mapping[Key, int] = {}

@@ -169,7 +169,6 @@ MEASURES: dict[str, Measure] = {
             f"a step. Unweighted. {_INTERVAL}"
         ),
         groups=step_groups,
-        teams=False,
     ),
     "theme_share": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False),
@@ -179,7 +178,6 @@ MEASURES: dict[str, Measure] = {
         base="Everyone whose text could be read for themes",
         method=_THEMES,
         groups=theme_groups,
-        teams=False,
     ),
     "theme_across": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False, across=True),
@@ -189,7 +187,6 @@ MEASURES: dict[str, Measure] = {
         base="Everyone whose text could be read for themes",
         method=_THEMES,
         groups=across_groups,
-        teams=False,
     ),
     "theme_by_step": Measure(
         needs=Needs(of=(_MULTIPLE,), by=False),
@@ -232,7 +229,6 @@ MEASURES: dict[str, Measure] = {
             f"{_INTERVAL}"
         ),
         groups=scorer_groups,
-        teams=False,
     ),
     "gap": Measure(
         needs=Needs(of=(_CATEGORY, _MULTIPLE), groups=True, by=False, across=True),
@@ -247,7 +243,6 @@ MEASURES: dict[str, Measure] = {
             "says how much certainty the weights cost."
         ),
         groups=gap_groups,
-        teams=False,
     ),
     "before_after": Measure(
         needs=Needs(of=(_CATEGORY, _MULTIPLE), groups=True, by=False, across=True),
@@ -261,7 +256,6 @@ MEASURES: dict[str, Measure] = {
             "remembered less well: the difference is not the effect of the event."
         ),
         groups=split_groups,
-        teams=False,
     ),
     "part_shares": Measure(
         needs=Needs(by=False, across=True, items=True),
@@ -271,7 +265,6 @@ MEASURES: dict[str, Measure] = {
         base="Everyone who answered the question of the row",
         method=f"Each row is a question of its own, with its own base, unweighted. {_INTERVAL}",
         groups=part_groups,
-        teams=False,
     ),
     "two_sides": Measure(
         needs=Needs(by=False, items=True),

@@ -64,7 +64,7 @@ def split_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) ->
 def before_after(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     """Shares after and before, and how far they are apart."""
     found, cells = compared(side_of(group), spec)
-    return Measured(found.base, found.counts, cells, found.sums)
+    return replace(found, cells=cells)
 
 
 # Months in a row: made from what is published, so nothing more is given away

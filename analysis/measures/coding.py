@@ -10,6 +10,7 @@ import polars as pl
 from analysis.agreement import LEAST_KAPPA, coded_twice, sentiment_pairs, theme_pairs
 from analysis.codebook import Codebook, VariableKind
 from analysis.corrected import LEAST_CODED, hand_feelings
+from analysis.dominance import largest_team
 from analysis.measures.feelings import SCORED
 from analysis.measures.group import Group, variable_of
 from analysis.measures.themes import (
@@ -22,7 +23,7 @@ from analysis.measures.themes import (
     with_none,
 )
 from analysis.microdata import Microdata
-from analysis.rows import Rows
+from analysis.rows import AT, Rows
 from analysis.spec import TableSpec
 from analysis.table import Column
 from analysis.unprotected import (
@@ -60,6 +61,7 @@ class ScorerGroup(Group, frozen=True, eq=False, kw_only=True):
     """A scorer: what each of them says of the texts that all of them read, a column each."""
 
     texts: pl.DataFrame
+    team: int  # how many of them the team wrote that wrote most
 
 
 def agreement_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
@@ -144,11 +146,12 @@ def scorer_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -
     """One row a scorer, and people where they agree on 50 texts or more: all on the same texts."""
     asked = f"{spec.of}.sentiment", f"{spec.of}_textblob.sentiment"
     frame = rows.frame(["id", *(name for name in asked if name in rows.columns)])
+    frame = frame.with_columns(rows.at)
     labels = {"program": frame[f"{spec.of}.sentiment"].cast(pl.String).alias("program")}
     other = f"{spec.of}_textblob.sentiment"
     if other in frame.columns:
         labels["textblob"] = frame[other].cast(pl.String).alias("textblob")
-    side_by_side = pl.DataFrame([frame["id"], *labels.values()])
+    side_by_side = pl.DataFrame([frame["id"], frame[AT], *labels.values()])
     hand = hand_feelings(microdata.codings, spec.of)
     said = pl.coalesce(
         *(pl.when(pl.col(code) == 1).then(pl.lit(code)) for code in SCORED), pl.lit(None)
@@ -159,8 +162,9 @@ def scorer_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -
     same = [pl.col(name).is_in(list(SCORED)) for name in labels]
     judged = people.filter(*same, pl.col(PEOPLE).is_not_null())
     compared = judged if judged.height >= LEAST_CODED else side_by_side.filter(*same)
+    team = largest_team(rows.those_at(compared[AT]), microdata.codebook.cluster, of="")
     return [
-        ScorerGroup(code, title, key, rows, texts=compared)
+        ScorerGroup(code, title, key, rows, texts=compared, team=team)
         for code, title in SCORER_TITLES.items()
         if code in compared.columns
     ]
@@ -175,10 +179,10 @@ def scorer_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
     tally = dict(frame[group.code].value_counts().iter_rows())
     counts: dict[Key, int] = {only(column, [code]): tally.get(code, 0) for code in SCORED}
     sums, cells = [Sum(base, tuple(counts))], [ShareCell(key, base) for key in counts]
-    counts[base] = frame.height
+    counts[base], teams = frame.height, {base: group.team}
     if PEOPLE not in frame.columns or group.code == PEOPLE:
         nothing: tuple[RawCell, ...] = (FigureCell(None), FigureCell(None))
-        return Measured(base, counts, (*cells, *nothing), tuple(sums))
+        return Measured(base, counts, (*cells, *nothing), tuple(sums), teams=teams)
     said, people = frame[group.code], frame[PEOPLE]
     same, apart = (
         only(f"{column} beside people", ["same"]),
@@ -201,8 +205,11 @@ def scorer_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured
         Sum(complaints, (found, missed)),
         Sum(only(column, ["negative"]), (found,), None),
     ]
+    teams[complaints] = largest_team(
+        group.rows.those_at(frame.filter(pl.col(PEOPLE) == "negative")[AT]), codebook.cluster, of=""
+    )
     both_cells = (ShareCell(same, base), ShareCell(found, complaints))
-    return Measured(base, counts, (*cells, *both_cells), tuple(sums))
+    return Measured(base, counts, (*cells, *both_cells), tuple(sums), teams=teams)
 
 
 _REST = [code for code in SCORED if code != "negative"]

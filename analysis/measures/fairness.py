@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from analysis.codebook import Codebook
 from analysis.comparisons import LEAST_BASE
@@ -99,7 +100,7 @@ def gap(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
         beside = measured(side.own, side.one, asking(spec, one), codebook)
         found = joined([found, beside], found.base)
         cells += beside.cells[:1]
-    return Measured(found.base, found.counts, cells, found.sums)
+    return replace(found, cells=cells)
 
 
 def _weights(rows: Rows, key: Key, spec: TableSpec) -> Weights | None:

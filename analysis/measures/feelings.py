@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
+from msgspec.structs import replace
 
 from analysis.codebook import Codebook
 from analysis.corrected import LEAST_CODED, Shares, corrected_share, hand_feelings
+from analysis.dominance import largest_team
 from analysis.measures.group import Group
 from analysis.measures.remarks import remarks_of
 from analysis.microdata import Microdata
@@ -60,6 +62,7 @@ class StepGroup(Group, frozen=True, eq=False, kw_only=True):
     """A step of the journey: how many responses speak of it with which feeling."""
 
     tally: dict[str, int]
+    team: int  # how many of them came from the team that sent in most
 
 
 def sentiment_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
@@ -122,14 +125,14 @@ def _checked(measured: Measured, rows: Rows, item: str) -> tuple[tuple[RawCell, 
     return tuple(cells), CORRECTED
 
 
-def corrected_cell(model: Shares, hand: Shares, key: Key) -> FigureCell:
+def corrected_cell(model: Shares, hand: Shares, key: Key, base: Key | None = None) -> FigureCell:
     """The corrected share; unreliable where people saw too few of the kind, or of all else.
 
-    It is hidden where the program's own count is.
+    It is hidden where the program's own count is. base: as for FigureCell.
     """
     seen = hand[~np.isnan(hand)]
     side = int(min(seen.sum(), len(seen) - seen.sum()))
-    return FigureCell(corrected_share(model, hand), needs=(key,), side=side)
+    return FigureCell(corrected_share(model, hand), needs=(key,), side=side, base=base)
 
 
 def unchecked_note() -> str:
@@ -153,19 +156,28 @@ def step_groups(microdata: Microdata, rows: Rows, spec: TableSpec, key: Key) -> 
     A response counts once a step: mixed when its sentences about it point both ways.
     """
     bad, good = (pl.col("sentiment").is_in([pole, "mixed"]).any() for pole in _POLES)
-    tally = (
+    told = (
         remarks_of(microdata, rows)
         .filter(pl.col("step").is_in(list(STEP_TITLES)) & pl.col("sentiment").is_in(list(SCORED)))
         .group_by("step", AT)
         .agg(bad=bad, good=good)
-        .group_by("step", sentiment=_sentiment_of(pl.col("bad"), pl.col("good")))
-        .len()
     )
+    feeling = _sentiment_of(pl.col("bad"), pl.col("good"))
+    tally = told.group_by("step", sentiment=feeling).len()
     counts: dict[str, dict[str, int]] = {}
     for step, sentiment, n in tally.iter_rows():
         counts.setdefault(step, {})[sentiment] = n
+    speakers = {step: told.filter(pl.col("step") == step)[AT] for step in STEP_TITLES}
+    cluster = microdata.codebook.cluster
     return [
-        StepGroup(step, title, both(key, only("step", [step])), rows, tally=counts.get(step, {}))
+        StepGroup(
+            step,
+            title,
+            both(key, only("step", [step])),
+            rows,
+            tally=counts.get(step, {}),
+            team=largest_team(rows.those_at(speakers[step]), cluster, of=""),
+        )
         for step, title in STEP_TITLES.items()
     ]
 
@@ -189,7 +201,8 @@ def sentiment_by_step(group: Group, spec: TableSpec, codebook: Codebook) -> Meas
     """Sentiment of what was said about one step, one count a response."""
     if not isinstance(group, StepGroup):
         raise TypeError("Steps are measured on the rows that they make themselves.")
-    return _shares(group.tally, "step_sentiment")
+    found = _shares(group.tally, "step_sentiment")
+    return replace(found, teams={found.base: group.team})
 
 
 def _shares(tally: Mapping[str, int], variable: str) -> Measured:

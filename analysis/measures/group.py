@@ -38,8 +38,7 @@ class Measure(Struct, frozen=True):
     """A named way to fill the cells of a group.
 
     `base`: who is counted, in words. `method`: how, in words. `groups`: None where rows are the
-    codes of the table's `by`. `notes`: what to say under the table. `teams`: whether a row that one
-    team fills is hidden.
+    codes of the table's `by`. `notes`: what to say under the table.
     """
 
     needs: Needs
@@ -50,7 +49,6 @@ class Measure(Struct, frozen=True):
     method: str
     groups: MakeGroups | None = None
     notes: MakeNotes | None = None
-    teams: bool = True
 
 
 def delays_of(group: Group, of: str, codebook: Codebook) -> Delays:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from analysis.codebook import Codebook
 from analysis.measures.group import Group
 from analysis.measures.sides import asking, joined, measured, parts_of
@@ -59,7 +61,7 @@ def part_shares(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     ]
     found = joined([whole, *parts], whole.base)
     cells: tuple[RawCell, ...] = tuple(one.cells[0] for one in (whole, *parts))
-    return Measured(found.base, found.counts, cells, found.sums)
+    return replace(found, cells=cells)
 
 
 def two_columns(spec: TableSpec, codebook: Codebook) -> tuple[Column, ...]:
@@ -86,5 +88,5 @@ def two_sides(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
         measured(group.rows, EVERYONE, asking(spec, share), codebook) for share in (one, other)
     )
     found = joined([said, ranked], said.base)
-    cells = (said.cells[0], ranked.cells[0], CountCell(ranked.base))
-    return Measured(found.base, found.counts, cells, found.sums)
+    cells: tuple[RawCell, ...] = (said.cells[0], ranked.cells[0], CountCell(ranked.base))
+    return replace(found, cells=cells)

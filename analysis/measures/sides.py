@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from analysis.codebook import Codebook
 from analysis.comparisons import LEAST_BASE, difference, p_value, stand_out
+from analysis.dominance import largest_team
 from analysis.estimate import Estimate
 from analysis.measures.group import Group
 from analysis.measures.shares import share
@@ -95,13 +96,16 @@ def measured(rows: Rows, whose: Key, spec: TableSpec, codebook: Codebook) -> Mea
     sums = tuple(Sum(theirs(s.whole), tuple(map(theirs, s.parts)), s.rest) for s in found.sums)
     counts = {theirs(key): n for key, n in found.counts.items()}
     counts[whose] = rows.height
-    return Measured(theirs(found.base), counts, tuple(cells), sums)
+    base = theirs(found.base)
+    teams = {base: largest_team(rows, codebook.cluster, spec.of)}
+    return Measured(base, counts, tuple(cells), sums, teams=teams)
 
 
 def joined(found: Sequence[Measured], base: Key) -> Measured:
     """All counts and sums in one, without cells."""
     counts = {key: n for one in found for key, n in one.counts.items()}
-    return Measured(base, counts, (), tuple(s for one in found for s in one.sums))
+    teams = {key: n for one in found for key, n in one.teams.items()}
+    return Measured(base, counts, (), tuple(s for one in found for s in one.sums), teams=teams)
 
 
 def shared_counts(
@@ -131,7 +135,7 @@ def compared(side: Side, spec: TableSpec) -> tuple[Measured, tuple[RawCell, ...]
         FigureCell(_difference(found.counts, needs), needs, None if enough else 0),
         WordCell(side.verdict or TOO_FEW, needs),
     )
-    return Measured(found.base, found.counts, (), sums), cells
+    return replace(found, sums=sums), cells
 
 
 def _sums(side: Side, across: str, counts: dict[Key, int]) -> list[Sum]:

@@ -10,6 +10,7 @@ from msgspec import structs
 from analysis.codebook import Codebook
 from analysis.comparisons import LEAST_BASE
 from analysis.corrected import LEAST_CODED
+from analysis.dominance import largest_team
 from analysis.measures.feelings import CORRECTED, UNCHECKED
 from analysis.measures.group import Group
 from analysis.measures.themes import (
@@ -70,7 +71,19 @@ def theme_across(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     for whole in (base, theme.key_of, others):
         parts = tuple(both(only(spec.across, [column.id]), whole) for column in columns[1:])
         sums.append(Sum(whole, parts, counts[whole] - sum(counts[part] for part in parts)))
-    return Measured(base, counts, cells, tuple(sums), notes=(SHOWN_NOTE, *_NOTES))
+    teams = {
+        both(only(spec.across, [column.id]), base): _largest_team(group, column.id, spec, codebook)
+        for column in columns[1:]
+    }
+    return Measured(base, counts, cells, tuple(sums), notes=(SHOWN_NOTE, *_NOTES), teams=teams)
+
+
+def _largest_team(group: Group, code: str, spec: TableSpec, codebook: Codebook) -> int:
+    """Found once for all themes."""
+    return group.rows.columns.once(
+        ("team across", group.key, spec.of, spec.across, code),
+        lambda: largest_team(group.rows.among(spec.across, [code]), codebook.cluster, spec.of),
+    )
 
 
 def _texts_of(theme: ThemeGroup, code: str, spec: TableSpec) -> pl.DataFrame:

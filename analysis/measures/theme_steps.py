@@ -62,23 +62,18 @@ def theme_step_groups(
     spoken = {g.code: sum(g.tally.values()) for g in step_groups(microdata, rows, spec, key)}
     groups = [
         ThemeSteps(
-            ALL_TEXTS, ALL_TEXTS_TITLE, key, _rows(rows, texts),
+            ALL_TEXTS, ALL_TEXTS_TITLE, key, rows.those_at(texts[AT]),
             of=spec.of, texts=texts, beside=texts.clear(), spoken=spoken,
         )
     ]  # fmt: skip
     for theme in themes:
         if _is_shown(theme):
             mine, others = texts.filter(theme.seen), texts.filter(~theme.seen)
-            own = _rows(rows, mine)
+            own = rows.those_at(mine[AT])
             groups.append(
                 ThemeSteps(theme.code, theme.title, key, own, of=spec.of, texts=mine, beside=others)
             )
     return groups
-
-
-def _rows(rows: Rows, texts: pl.DataFrame) -> Rows:
-    """The responses that these texts are in."""
-    return Rows(rows.columns, texts[AT].cast(pl.Int64).to_numpy())
 
 
 def _texts(microdata: Microdata, rows: Rows, theme: ThemeGroup) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from analysis.agreement import LEAST_KAPPA, LEAST_PAIRS, Pairs, cohen_kappa, theme_pairs
 from analysis.codebook import Codebook
 from analysis.corrected import LEAST_CODED, hand_themes
+from analysis.dominance import largest_team
 from analysis.errors import BadTableSpec, NotEstimable
 from analysis.estimate import Estimate
 from analysis.measures.feelings import (
@@ -259,8 +260,10 @@ def theme_share(group: Group, spec: TableSpec, codebook: Codebook) -> Measured:
     how = CORRECTED if isinstance(shown, FigureCell) else UNCHECKED
     notes.append(CORRECTED_NOTE if how == CORRECTED else unchecked_note())
     step = WordCell(theme.step or "–", needs=(theme.key_of,))
-    cells = (shown, _negative_cell(theme, counts, sums), step, kappa, WordCell(how))
-    return Measured(base, counts, cells, tuple(sums), notes=tuple(notes))
+    negative = _negative_cell(theme, counts, sums)
+    cells = (shown, negative, step, kappa, WordCell(how))
+    teams = _teams_of(theme, negative, codebook)
+    return Measured(base, counts, cells, tuple(sums), notes=tuple(notes), teams=teams)
 
 
 def share_cell(
@@ -271,7 +274,7 @@ def share_cell(
     if hand.count() < LEAST_CODED:
         return ShareCell(key, base)
     model = frame.select(theme.seen.cast(pl.Float64)).to_series()
-    return corrected_cell(model.to_numpy(), hand.to_numpy(), key)
+    return corrected_cell(model.to_numpy(), hand.to_numpy(), key, base)
 
 
 def _negative_cell(theme: ThemeGroup, counts: dict[Key, int], sums: list[Sum]) -> RawCell:
@@ -291,6 +294,14 @@ def _negative_cell(theme: ThemeGroup, counts: dict[Key, int], sums: list[Sum]) -
     sums.append(Sum(scored, (negative, others)))
     sums.append(Sum(only(column, ["negative"]), (negative,), None))
     return ShareCell(negative, scored)
+
+
+def _teams_of(theme: ThemeGroup, negative: RawCell, codebook: Codebook) -> dict[Key, int]:
+    """How many of the texts with the theme came from the team that sent in most."""
+    if not isinstance(negative, ShareCell) or negative.base is None:
+        return {}
+    speakers = theme.rows.those_at(theme.frame.filter(theme.seen)[AT])
+    return {negative.base: largest_team(speakers, codebook.cluster, theme.item)}
 
 
 def theme_group(group: Group) -> ThemeGroup:
