@@ -8,12 +8,19 @@ from survey_api.access.model import (
     SESSION_LIMIT,
     Account,
     AccountStore,
-    Organisation,
     Session,
     Stage,
 )
 from survey_api.access.proofs import ApiToken, ProofStore, SecondFactor
-from survey_api.access.rights import RIGHTS, Right, Role
+from survey_api.access.rights import (
+    NOT_OPEN,
+    RIGHTS,
+    WITHHELD,
+    Organisation,
+    Right,
+    Role,
+    rights_of,
+)
 from survey_api.access.second_factor import (
     authenticator_link,
     begin_second_factor,
@@ -45,11 +52,13 @@ from survey_api.access.tokens import TOKEN_DAYS, find_token, make_token, token_r
 
 __all__ = [
     "IDLE_LIMIT",
+    "NOT_OPEN",
     "RIGHTS",
     "SESSION_COOKIE",
     "SESSION_LIMIT",
     "SIDES",
     "TOKEN_DAYS",
+    "WITHHELD",
     "Account",
     "AccountStore",
     "ApiToken",
@@ -81,6 +90,7 @@ __all__ = [
     "renew_recovery_codes",
     "require",
     "require_account",
+    "rights_of",
     "sign_in",
     "sign_in_by_enrolling",
     "sign_in_with_code",

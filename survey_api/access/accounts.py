@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from survey_api.access.model import Account, AccountStore, Organisation
+from survey_api.access.model import Account, AccountStore
 from survey_api.access.passwords import check_password, hash_password
-from survey_api.access.rights import Role
+from survey_api.access.rights import NOT_OPEN, Organisation, Role
 from survey_api.audit import OURSELVES, Event
 from survey_api.errors import BadInput, Refused
 
@@ -26,11 +26,18 @@ async def add_account(
 ) -> Account:
     """Get the new account, stored. Names are kept in small letters. `by`: who makes it.
 
-    Raises BadInput if the name or the password breaks a rule or the organisation is not known,
+    Raises BadInput if the name or the password breaks a rule, the organisation is not known or
+    must not have the role,
     Refused if the name is taken.
     """
     name = checked_name(name)
     works_for = _organisation(organisation)
+    if role in NOT_OPEN.get(works_for, ()):
+        others = " or ".join(one.value for one in Role if one not in NOT_OPEN[works_for])
+        raise BadInput(
+            f"Nobody of the {works_for.value} can be '{role.value}', who sees what single people "
+            f"answered or wrote. They can be {others}."
+        )
     check_password(password, name)
     account = Account(
         name=name,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from survey_api.access.rights import RIGHTS, Right, Role
+from survey_api.access.rights import Organisation, Right, Role, rights_of
 from survey_api.audit import Event
 from survey_api.record import Record
 
@@ -15,15 +15,6 @@ SESSION_COOKIE = "family_survey_session"  # the cookie that holds a session's to
 IDLE_LIMIT = timedelta(minutes=60)
 SESSION_LIMIT = timedelta(hours=12)
 HALFWAY_LIMIT = timedelta(minutes=10)  # between the password and the code
-
-
-class Organisation(Enum):
-    """Who somebody works for. Publishing needs one person of MOPAC and one of the Met."""
-
-    MOPAC = "MOPAC"
-    MET = "Met"
-    COUNCIL = "council"
-    OTHER = "other"
 
 
 class Account(Record, kw_only=True):
@@ -35,9 +26,14 @@ class Account(Record, kw_only=True):
     password_hash: str  # argon2id
     created_at: datetime
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What its role may do, less what its organisation may not."""
+        return rights_of(self.role, self.organisation)
+
     def may(self, right: Right) -> bool:
-        """Whether its role has this right."""
-        return right in RIGHTS[self.role]
+        """Whether it has this right."""
+        return right in self.rights
 
 
 class Stage(Enum):

@@ -7,6 +7,15 @@ from enum import Enum
 from types import MappingProxyType
 
 
+class Organisation(Enum):
+    """Who somebody works for. Publishing needs one person of MOPAC and one of the Met."""
+
+    MOPAC = "MOPAC"
+    MET = "Met"
+    COUNCIL = "council"
+    OTHER = "other"
+
+
 class Role(Enum):
     """What an account is for. Families have no account."""
 
@@ -25,6 +34,7 @@ class Right(Enum):
     READ_FIELDWORK = "see how many have answered"
     READ_MICRODATA = "read one row a response, without words"
     READ_MASKED_TEXT = "read what people wrote, with names taken out"
+    READ_QUOTES = "read quotes that are offered for a release"
     CODE = "say what texts are about"
     OPEN_ORIGINAL = "open a text as it was written, with a reason"
     TRIAGE = "work on the safeguarding queue"
@@ -46,18 +56,20 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.READ_FIELDWORK,
                 Right.READ_MICRODATA,
                 Right.READ_MASKED_TEXT,
+                Right.READ_QUOTES,
                 Right.CODE,
                 Right.OFFER_QUOTE,
                 Right.OVERRULE,
             }
         ),
-        Role.CODER: frozenset({Right.READ_MASKED_TEXT, Right.CODE}),
+        Role.CODER: frozenset({Right.READ_MASKED_TEXT, Right.READ_QUOTES, Right.CODE}),
         Role.SAFEGUARDING: frozenset(
             {
                 Right.TRIAGE,
                 Right.OPEN_ORIGINAL,
                 Right.READ_CONTACTS,
                 Right.READ_MASKED_TEXT,
+                Right.READ_QUOTES,
             }
         ),
         Role.PUBLISHER: frozenset(
@@ -66,8 +78,37 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.READ_FIELDWORK,
                 Right.SIGN_OFF,
                 Right.READ_MASKED_TEXT,
+                Right.READ_QUOTES,
             }
         ),
         Role.OPERATOR: frozenset({Right.READ_FIELDWORK, Right.OPERATE, Right.READ_AUDIT}),
     }
 )
+
+# People may fear the police: nobody who works for the Met reads what a single person answered or
+# wrote, or answers for somebody, whatever the role. They see releases, and quotes to be cleared.
+WITHHELD: Mapping[Organisation, frozenset[Right]] = MappingProxyType(
+    {
+        Organisation.MET: frozenset(
+            {
+                Right.READ_MICRODATA,
+                Right.READ_MASKED_TEXT,
+                Right.CODE,
+                Right.OPEN_ORIGINAL,
+                Right.TRIAGE,
+                Right.READ_CONTACTS,
+                Right.OFFER_QUOTE,
+                Right.ENTER_ANSWERS,
+            }
+        )
+    }
+)
+# Roles that have little left without those rights: no account is made that has one.
+NOT_OPEN: Mapping[Organisation, frozenset[Role]] = MappingProxyType(
+    {Organisation.MET: frozenset({Role.INTERVIEWER, Role.ANALYST, Role.CODER, Role.SAFEGUARDING})}
+)
+
+
+def rights_of(role: Role, organisation: Organisation) -> frozenset[Right]:
+    """Everything that an account of this role may do for this organisation."""
+    return RIGHTS[role] - WITHHELD.get(organisation, frozenset())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from survey_api.access.model import Account, Organisation
+from survey_api.access.model import Account
+from survey_api.access.rights import Organisation
 from survey_api.errors import Refused
 
 SIDES = (Organisation.MOPAC, Organisation.MET)

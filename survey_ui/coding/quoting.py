@@ -54,18 +54,18 @@ class Typed(NamedTuple):
     dissents: bool = False
 
 
-@get("/coding/{survey_id:str}/{wave_id:str}/quotes", opt={"right": Right.READ_MASKED_TEXT})
+@get("/coding/{survey_id:str}/{wave_id:str}/quotes", opt={"right": Right.READ_QUOTES})
 async def show_quotes(coded: GivenCoding, theme: str = "") -> Template:
     """The quotes of the wave, and the texts that more can be cut from."""
     quotes = list(await coded.store.list_quotes(coded.survey.id, coded.wave.id))
-    texts = await coded.texts()
+    texts = await coded.texts() if coded.account.may(Right.OFFER_QUOTE) else []
     agreed = agree(await coded.codings())
     await coded.note("read quotes", f"{coded.survey.id} {coded.wave.id}")
     quotable = [text for text in texts if _examples(text, agreed.get(text.key), theme)]
     return coded.page(
         "quotes.html",
         title=f"Quotes: {coded.wave.title}",
-        simulated=simulated_words(texts),
+        simulated=simulated_words(await coded.sample()),
         waiting=[quote for quote in quotes if not quote.decided_by],
         cleared=[quote for quote in quotes if quote.cleared],
         refused=[quote for quote in quotes if quote.decided_by and not quote.cleared],
@@ -122,19 +122,25 @@ async def post_offer(
 
 @get(
     "/coding/{survey_id:str}/{wave_id:str}/quotes/{quote_id:str}",
-    opt={"right": Right.READ_MASKED_TEXT},
+    opt={"right": Right.READ_QUOTES},
 )
 async def show_quote(coded: GivenCoding, quote_id: str) -> Template:
-    """A quote inside its text, to be cleared or refused by publishers of MOPAC and the Met."""
-    quote, text = await _find(coded, quote_id)
+    """A quote, to be cleared or refused by publishers of MOPAC and the Met.
+
+    It stands inside its text for those who may read what people wrote, which nobody of the Met may.
+    """
+    quote, sampled = await _find(coded, quote_id)
+    reads = coded.account.may(Right.READ_MASKED_TEXT)
+    text = await coded.text(sampled.place) if sampled and reads else None
     await coded.note("opened a quote", f"{quote.id} of {quote.response_id} {quote.item_id}")
     mine = quote.offered_by == coded.account.name
     said = coded.account.name in [word.account for word in quote.clearings]
     return coded.page(
         "quote.html",
         title="A quote",
-        simulated=simulated_words([text]) if text else "",
+        simulated=simulated_words([sampled]) if sampled else "",
         quote=quote,
+        reads=reads,
         theme=title_of(quote.theme),
         pieces=_pieces(text, quote),
         long=text is not None and len(text.text) > LONG,
@@ -178,16 +184,15 @@ def _waits_for(quote: OfferedQuote) -> str:
     return " and ".join(say_side(side) for side in missing)
 
 
-async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, SampledText | None]:
-    """The quote and its text, if that is not erased yet. Raises NotFound."""
+async def _find(coded: CodedWave, quote_id: str) -> tuple[OfferedQuote, Sampled | None]:
+    """The quote and where its text is, if that is not erased yet. Raises NotFound."""
     quotes = await coded.store.list_quotes(coded.survey.id, coded.wave.id)
     quote = next((quote for quote in quotes if quote.id == quote_id), None)
     if quote is None:
         raise NotFound("There is no such quote.")
     sample: Sequence[Sampled] = await coded.sample()
     key = (quote.response_id, quote.item_id)
-    place = next((text.place for text in sample if text.key == key and not text.erased), None)
-    return quote, None if place is None else await coded.text(place)
+    return quote, next((text for text in sample if text.key == key and not text.erased), None)
 
 
 def _pieces(text: SampledText | None, quote: OfferedQuote) -> tuple[Piece, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from litestar.response import Template
 
 from survey_api import Fieldwork, ReleaseSummary, Standing
-from survey_api.access import RIGHTS, Account, Organisation
+from survey_api.access import Account, Organisation
 from survey_ui import links
 from survey_ui.phrases import phrases
 
@@ -24,7 +24,7 @@ def render(
             "language": "en",
             "title": title,
             "account": account,
-            "may": {right.name for right in RIGHTS[account.role]} if account else frozenset(),
+            "may": {right.name for right in account.rights} if account else frozenset(),
             **context,
         },
         status_code=status,

@@ -14,7 +14,16 @@ from litestar import Litestar, get
 from litestar.testing import AsyncTestClient
 
 from survey_api import Settings, open_store
-from survey_api.access import RIGHTS, SESSION_COOKIE, Account, Organisation, Right, Role
+from survey_api.access import (
+    NOT_OPEN,
+    RIGHTS,
+    SESSION_COOKIE,
+    Account,
+    Organisation,
+    Right,
+    Role,
+    rights_of,
+)
 from survey_api.access.model import Session
 from survey_api.access.secrets import hash_token
 from survey_api.app import create_api
@@ -31,7 +40,17 @@ VALUES = {
 ENDING = {"/sign-out", "/account/sign-out-everywhere"}  # the session is gone afterwards
 HALFWAY = {"/sign-in/code", "/sign-in/enrol"}  # open, and lead back to where signing in begins
 NOBODY = "nobody"
-EVERYBODY = [*(role.value for role in Role), NOBODY]
+MET = "met "  # before a role: that of somebody of the Met, as older programs may have stored it
+EVERYBODY = [*(role.value for role in Role), *(MET + role.value for role in Role), NOBODY]
+
+
+def account_of(who: str) -> Account:
+    """An account of MOPAC, or of the Met."""
+    return Account(
+        name=who.replace(" ", "-"), role=Role(who.removeprefix(MET)),
+        organisation=Organisation.MET if who.startswith(MET) else Organisation.MOPAC,
+        password_hash="", created_at=NOW,
+    )  # fmt: skip
 
 
 class Address(NamedTuple):
@@ -54,7 +73,7 @@ class Address(NamedTuple):
             return True
         if who == NOBODY:
             return False
-        return self.opt.get("signed_in", False) or self.opt["right"] in RIGHTS[Role(who)]
+        return self.opt.get("signed_in", False) or account_of(who).may(self.opt["right"])
 
 
 def addresses(app: Litestar) -> Iterator[Address]:
@@ -66,20 +85,18 @@ def addresses(app: Litestar) -> Iterator[Address]:
 
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
-    """A store with one account of each role, signed in with its own name as the token."""
+    """A store with two accounts of each role, signed in with its own name as the token."""
     settings = Settings(store=f"sqlite:///{tmp_path / 'survey.db'}", secret="for a test only")
     async with open_store(settings.store) as store:
-        for role in Role:
-            await store.add_account(
-                Account(
-                    name=role.value, role=role, organisation=Organisation.MOPAC,
-                    password_hash="", created_at=NOW,
+        for who in EVERYBODY[:-1]:
+            account = account_of(who)
+            await store.add_account(account)
+            await store.save_session(
+                Session(
+                    token_hash=hash_token(account.name), account=account.name, created_at=NOW,
+                    seen_at=NOW,
                 )
             )  # fmt: skip
-            token = hash_token(role.value)
-            await store.save_session(
-                Session(token_hash=token, account=role.value, created_at=NOW, seen_at=NOW)
-            )
     return settings
 
 
@@ -107,7 +124,7 @@ async def test_who_gets_in_is_what_the_table_says(client, who):
         client.cookies.clear()
         client.cookies.set("csrf", token)
         if who != NOBODY:
-            client.cookies.set(SESSION_COOKIE, who)
+            client.cookies.set(SESSION_COOKIE, account_of(who).name)
         reply = await client.request(
             address.method, address.filled(), headers={"x-csrftoken": token}
         )
@@ -134,7 +151,7 @@ async def test_an_address_that_states_nothing_is_for_nobody(settings):
     async with AsyncTestClient(app) as client:
         client.follow_redirects = False
         for who in EVERYBODY:
-            client.cookies.set(SESSION_COOKIE, who)
+            client.cookies.set(SESSION_COOKIE, who.replace(" ", "-"))
             reply = await client.get("/forgotten")
             assert reply.status_code in (401, 403), who
             assert "secret" not in reply.text
@@ -155,3 +172,17 @@ def test_rights_that_must_never_come_together():
     assert not RIGHTS[Role.OPERATOR] & answers  # who runs the machine sees no answer
     assert not RIGHTS[Role.INTERVIEWER] & answers
     assert not {role for role in Role if {Right.OFFER_QUOTE, Right.SIGN_OFF} <= RIGHTS[role]}
+
+
+def test_nobody_of_the_met_reads_what_a_person_answered_or_wrote():
+    one_person = {
+        Right.READ_MICRODATA, Right.READ_MASKED_TEXT, Right.CODE, Right.OPEN_ORIGINAL,
+        Right.TRIAGE, Right.READ_CONTACTS, Right.OFFER_QUOTE, Right.ENTER_ANSWERS,
+    }  # fmt: skip
+    for role in Role:
+        left = rights_of(role, Organisation.MET)
+        assert not left & one_person
+        # Whoever may be of the Met has something to do: only a quote's whole text is kept from him.
+        whole = role not in NOT_OPEN[Organisation.MET]
+        assert (RIGHTS[role] - left <= {Right.READ_MASKED_TEXT}) is whole
+        assert rights_of(role, Organisation.MOPAC) == RIGHTS[role]

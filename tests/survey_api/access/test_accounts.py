@@ -65,6 +65,17 @@ async def test_nothing_is_stored_when_the_password_is_refused(store):
     assert await store.list_accounts() == []
 
 
+@pytest.mark.parametrize("role", list(Role))
+async def test_nobody_of_the_met_gets_a_role_that_reads_answers(store, role):
+    if role in (Role.PUBLISHER, Role.OPERATOR):
+        account = await add_account(store, "mel", PASSWORD, role, "Met", NOW)
+        assert account.organisation is Organisation.MET
+    else:
+        with pytest.raises(BadInput, match="They can be publisher or operator"):
+            await add_account(store, "mel", PASSWORD, role, "Met", NOW)
+        assert await store.list_accounts() == []
+
+
 async def test_two_hashes_of_one_password_differ_and_both_fit():
     one, other = await hash_password(PASSWORD), await hash_password(PASSWORD)
     assert one != other

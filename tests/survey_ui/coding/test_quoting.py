@@ -66,6 +66,11 @@ async def test_a_quote_is_offered_by_an_analyst_and_cleared_by_both_sides(coder:
     assert "Waits for the Met" in " ".join(seen(await coder.get("/quotes")).split())
 
     await coder.sign_in("mel")
+    page = seen(await coder.get(f"/quotes/{quote.id}"))
+    assert words in page
+    assert "Nobody of the Met reads what a person wrote" in page
+    assert await said(kept) not in page
+    assert await said(kept) not in seen(await coder.get("/quotes"))
     assert (await coder.post(path, {"decision": "clear"})).status_code == 303
     assert (await coder.post(path, {"decision": "refuse"})).status_code == 409
     (cleared,) = await kept.read_cleared_quotes(SURVEY, WAVE, NOW)
@@ -174,7 +179,7 @@ async def test_a_quote_that_nobody_cleared_goes_with_its_text(coder: Coder, kept
     for word in (first, second):
         await offered(coder, kept, word)
     kept_quote, lost = await kept.list_quotes(SURVEY, WAVE)
-    for name in ("mo", "mel"):
+    for name in ("mel", "mo"):
         await coder.sign_in(name)
         await coder.post(f"{CODING}/quotes/{kept_quote.id}", {"decision": "clear"})
     await purge(kept, verbatims=-1)
