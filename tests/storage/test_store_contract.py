@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from analysis import Cell, Column, Ledger, Row, SummaryTable
-from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT, Account, Organisation, Session
+from survey_api.access import Organisation
+from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT, Account, Session
 from survey_api.access.rights import Role
 from survey_api.errors import Refused
 from survey_api.releases.behind import Behind

@@ -66,10 +66,10 @@ async def test_a_quote_is_offered_by_an_analyst_and_cleared_by_both_sides(coder:
     assert "Waits for the Met" in " ".join(seen(await coder.get("/quotes")).split())
 
     await coder.sign_in("mel")
-    page = seen(await coder.get(f"/quotes/{quote.id}"))
-    assert words in page
-    assert "Nobody of the Met reads what a person wrote" in page
-    assert await said(kept) not in page
+    shown = seen(await coder.get(f"/quotes/{quote.id}"))
+    assert words in shown
+    assert "Nobody of the Met reads what a person wrote" in shown
+    assert await said(kept) not in shown
     assert await said(kept) not in seen(await coder.get("/quotes"))
     assert (await coder.post(path, {"decision": "clear"})).status_code == 303
     assert (await coder.post(path, {"decision": "refuse"})).status_code == 409
