@@ -76,6 +76,14 @@ async def read_contacts(
         return await contacts.list_contacts(survey)
 
 
+async def own_contacts(home: ContactHome, reference: str) -> Sequence[Contact]:
+    """Get what was left with a reference, for whoever it belongs to; its reading is theirs."""
+    if not home.is_there():
+        return ()
+    async with home.open() as contacts:
+        return await contacts.contacts_with(reference)
+
+
 async def forget_contacts(
     home: ContactHome, log: AuditStore, reference: str, now: datetime, *, by: str, mark: str
 ) -> int:

@@ -24,6 +24,10 @@ class ContactStore(Protocol):
         """Those of a survey, the oldest day first."""
         ...
 
+    async def contacts_with(self, reference: str) -> Sequence[Contact]:
+        """Those left with this reference, the oldest day first."""
+        ...
+
     async def forget(self, reference: str) -> int:
         """Erase those left with this reference, their keys first; how many."""
         ...

@@ -21,6 +21,10 @@ SELECT id, data_key, sealed FROM contacts WHERE survey = :survey ORDER BY left_o
 -- The keys of the contacts left with a reference.
 SELECT data_key FROM contacts WHERE mark = :mark
 
+-- name: list_marked
+-- The contacts left with a reference.
+SELECT id, data_key, sealed FROM contacts WHERE mark = :mark ORDER BY left_on, id
+
 -- name: find_old
 -- The keys of the contacts of a survey left before a day.
 SELECT data_key FROM contacts WHERE survey = :survey AND left_on < :before

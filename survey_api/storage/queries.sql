@@ -775,7 +775,7 @@ DELETE FROM drafts WHERE data_key = :data_key
 -- One response.
 SELECT
     id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source, team, data_key
+    simulated, source, team, flags, data_key
 FROM responses
 WHERE id = :id
 

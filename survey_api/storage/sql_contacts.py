@@ -13,7 +13,7 @@ import msgspec
 from survey_api.contacts import Contact, ContactStore
 from survey_api.errors import StoreUnavailable
 from survey_api.sealing import Keyring, KeySource, about_contact
-from survey_api.storage.engine import Engine, Work
+from survey_api.storage.engine import Engine, Statement, Work
 from survey_api.storage.keys import KeyPlace
 from survey_api.storage.migrate import apply_migrations, load_migrations
 from survey_api.storage.queries import contact_sql
@@ -46,10 +46,15 @@ class SqlContacts:
 
     async def list_contacts(self, survey: str) -> Sequence[Contact]:
         """Those of a survey, the oldest day first."""
+        return await self._read(contact_sql("list_contacts", survey=survey))
+
+    async def contacts_with(self, reference: str) -> Sequence[Contact]:
+        """Those left with this reference, the oldest day first."""
+        return await self._read(contact_sql("list_marked", mark=self._keyring.mark(reference)))
+
+    async def _read(self, asked: Statement) -> Sequence[Contact]:
         found = []
-        for row_id, number, sealed in await self._engine.read(
-            contact_sql("list_contacts", survey=survey)
-        ):
+        for row_id, number, sealed in await self._engine.read(asked):
             if key := await self._keyring.find(number):
                 found.append(_contact.decode(key.unseal(sealed, about_contact(row_id))))
         return found

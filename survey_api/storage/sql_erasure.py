@@ -10,6 +10,7 @@ import msgspec
 from survey_api.audit import OURSELVES, Event
 from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
 from survey_api.responses.model import TextThemes
+from survey_api.responses.spam import Flag
 from survey_api.sealing import about_quote, about_text
 from survey_api.storage.engine import Engine, Work
 from survey_api.storage.queries import sql
@@ -18,6 +19,7 @@ from survey_api.storage.sql_audit import append
 from survey_api.storage.words import Words
 
 _themes = msgspec.json.Decoder(tuple[str, ...])
+_flags = msgspec.json.Decoder(tuple[Flag, ...])
 
 
 class SqlErasure:
@@ -66,12 +68,14 @@ class SqlErasure:
         rows = await self._engine.read(sql("get_response", id=response_id))
         if not rows:
             return None
-        *row, number = rows[0]
+        *row, flags, number = rows[0]
         texts = await self._texts(response_id, number)
         one = {"response_id": response_id}
         return Held(
             reference=reference,
-            response=msgspec.structs.replace(response_of(tuple(row)), texts=texts),
+            response=msgspec.structs.replace(
+                response_of(tuple(row)), texts=texts, flags=_flags.decode(flags)
+            ),
             scores=tuple(
                 score_of(row) for row in await self._engine.read(sql("read_scores_of", **one))
             ),

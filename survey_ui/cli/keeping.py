@@ -145,13 +145,14 @@ def subject_access(settings: Settings, reference: str, out: Path) -> None:
 
     A page to read, or JSON where the name of the file ends in .json. Only its owner may read it.
     """
-    from survey_ui.respond import held_json, held_page  # pages take seconds to import
+    from survey_ui.respond import Copy, copy_of, held_json, held_page  # pages: slow to import
 
     surveys = survey_api.load_surveys(settings.surveys)
 
-    async def read() -> survey_api.Held:
+    async def read() -> Copy:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.read_held(store, reference, utc_now(), by=who_types())
+            found = await survey_api.read_held(store, reference, utc_now(), by=who_types())
+            return await copy_of(found, contacts_of(settings))
 
     held = run(read())
     as_json = out.suffix.lower() == ".json"

@@ -124,6 +124,7 @@ def demo(
 
     async def fill() -> tuple[survey_api.Release, str]:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
+            await survey_api.check_anonymity(store, {survey.id: survey})
             with progress() as bar:
                 now = utc_now()
                 release = await demo_store.fill_demo(

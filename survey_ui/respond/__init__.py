@@ -21,7 +21,7 @@ from survey_ui.respond.failures import (
 )
 from survey_ui.respond.forms import PageRequest
 from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
-from survey_ui.respond.held import held_json, held_page
+from survey_ui.respond.held import Copy, copy_of, held_json, held_page
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.reach import get_reached, post_reach
@@ -30,7 +30,9 @@ from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
 
 __all__ = [
+    "Copy",
     "PageRequest",
+    "copy_of",
     "held_json",
     "held_page",
     "http_error_page",

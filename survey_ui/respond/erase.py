@@ -23,7 +23,7 @@ from survey_ui.phrases import translations
 from survey_ui.respond.attempts import Attempts
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render, show_helplines
-from survey_ui.respond.held import held_json, held_page
+from survey_ui.respond.held import copy_of, held_json, held_page
 
 LONGEST = 60  # letters of either word; more is not even looked up
 ATTEMPTS = Attempts()
@@ -56,14 +56,18 @@ async def post_erase(
 
 @post("/erase/copy", status_code=200, opt={"open": True})
 async def post_copy(
-    request: Request[Any, Any, Any], surveys: dict[str, Survey], store: GivenStore, now: datetime
+    request: Request[Any, Any, Any],
+    surveys: dict[str, Survey],
+    store: GivenStore,
+    contacts: GivenContacts,
+    now: datetime,
 ) -> Template | Response[bytes]:
     """Everything held about the response, as a page to keep or as JSON."""
     pair = await _pair(request)
     reference = await _owned(store, pair, now)
     if not reference:
         return _ask(surveys, pair, wrong=True)
-    held = await read_held(store, reference, now, by=RESPONDENT)
+    held = await copy_of(await read_held(store, reference, now, by=RESPONDENT), contacts)
     as_json = (await read_form(request)).get("as") == ("json",)
     return Response(
         held_json(held) if as_json else held_page(held, surveys, now),

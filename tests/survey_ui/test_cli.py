@@ -328,6 +328,11 @@ def test_a_changed_promise_of_anonymity_stops_every_command_that_takes_answers(
     data = home / "survey.toml"
     data.write_text(data.read_text().replace("anonymous = true", "anonymous = false"))
     operator.settings["SURVEY_SURVEYS"] = str(home.parent)
-    for words in (["worker", "--once"], ["serve", "--port", "1"], bring):
+    for words in (
+        ["worker", "--once"],
+        ["serve", "--port", "1"],
+        ["demo", "--responses", "5"],
+        bring,
+    ):
         done = operator.run(*words)
         assert (done.returncode, "anonymous = true" in done.stderr) == (6, True), done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import msgspec
@@ -140,6 +141,23 @@ async def test_a_respondent_gets_a_copy_of_everything_held(visitor: Visitor):
     assert copy["reference"] == reference
     assert copy["response"]["texts"] == {"better": WORDS}
     assert copy["response"]["answers"]["role"] == "P"
+
+
+async def test_the_copy_says_why_we_were_not_sure_that_a_person_sent_it(
+    visitor: Visitor, settings: Settings
+):
+    reference, secret = await send_answers(visitor)
+    with closing(sqlite3.connect(settings.store.removeprefix("sqlite:///"))) as store:
+        store.execute("""UPDATE responses SET flags = '["fast", "repeated"]'""")
+        store.commit()
+    await give(visitor, reference, secret)
+    asking = visitor.page
+    await visitor.send({"as": "json"}, to="/erase/copy")
+    assert msgspec.json.decode(visitor.page.content)["response"]["flags"] == ["fast", "repeated"]
+    visitor.page = asking
+    await visitor.send({"as": "page"}, to="/erase/copy")
+    assert "faster than most people can read" in visitor.page.text
+    assert "people do not see" not in visitor.page.text
 
 
 async def test_each_wrong_try_makes_the_next_one_wait_longer(

@@ -124,6 +124,24 @@ async def test_who_has_sent_no_answers_leaves_nothing(visitor: Visitor, settings
     assert not home_of(settings).is_there()
 
 
+@pytest.mark.parametrize("tied", [True, False])
+async def test_it_is_in_the_copy_of_all_that_is_held_if_it_was_left_with_the_answers(
+    visitor: Visitor, tied: bool
+):
+    reference, secret = await send_answers(visitor)
+    await visitor.send({**SAID, **({"tie": "yes"} if tied else {})}, to=REACH)
+    await give(visitor, reference, secret)
+    asking = visitor.page
+    await visitor.send({"as": "json"}, to="/erase/copy")
+    copy = msgspec.json.decode(visitor.page.content)
+    assert [one["where"] for one in copy["contacts"]] == ([NUMBER] if tied else [])
+    assert "our notes about that stay" in copy["kept_back"]
+    visitor.page = asking
+    await visitor.send({"as": "page"}, to="/erase/copy")
+    assert (NUMBER in visitor.page.text) is (TIMES in visitor.page.text) is tied
+    assert "What is not in this copy" in visitor.page.text
+
+
 async def test_it_is_erased_by_its_owner_alone_or_with_the_answers(
     visitor: Visitor, settings: Settings
 ):
