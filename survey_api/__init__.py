@@ -168,8 +168,8 @@ from survey_api.retention import purge_expired
 from survey_api.sealing import KeySource
 from survey_api.settings import Settings
 from survey_api.storage import (
+    ContactsAt,
     Rotated,
-    SqliteContacts,
     contacts_at,
     migrate,
     open_store,
@@ -199,6 +199,7 @@ __all__ = [
     "Clearing",
     "Coding",
     "Conflict",
+    "ContactsAt",
     "Draft",
     "Drawn",
     "Erasure",
@@ -246,7 +247,6 @@ __all__ = [
     "Settings",
     "SignOff",
     "Skip",
-    "SqliteContacts",
     "Standing",
     "Store",
     "StoreUnavailable",

@@ -88,6 +88,14 @@ class Settings(Record, kw_only=True):
             ".contacts behind its name."
         ),
     ] = ""
+    contacts_keys: Annotated[
+        str,
+        Meta(
+            description="Where the keys of contacts are kept, written like SURVEY_KEYS and another "
+            "place. Without it they are kept in a file beside the contacts, which has .keys behind "
+            "its name."
+        ),
+    ] = ""
     contacts_key: Annotated[
         str,
         Meta(
@@ -142,6 +150,7 @@ class Settings(Record, kw_only=True):
             key_file=_path(environ.get("SURVEY_KEY_FILE")),
             keys=environ.get("SURVEY_KEYS", ""),
             contacts=environ.get("SURVEY_CONTACTS", ""),
+            contacts_keys=environ.get("SURVEY_CONTACTS_KEYS", ""),
             contacts_key=environ.get("SURVEY_CONTACTS_KEY", ""),
             contacts_key_file=Path(file)
             if (file := environ.get("SURVEY_CONTACTS_KEY_FILE"))
@@ -161,8 +170,10 @@ class Settings(Record, kw_only=True):
 
     @property
     def contact_sealing(self) -> KeySource:
-        """Where the master key of contacts is, for `contacts_at`."""
-        return KeySource(key=self.contacts_key, key_file=self.contacts_key_file)
+        """Where the keys of contacts are, for `contacts_at`."""
+        return KeySource(
+            key=self.contacts_key, key_file=self.contacts_key_file, keys=self.contacts_keys
+        )
 
     def form_secret(self) -> str:
         """What forms are sealed with, the same after a restart.

@@ -1,6 +1,6 @@
 """The store: fills the ports of responses, releases and access with SQL over an engine."""
 
 from survey_api.storage.open import Rotated, contacts_at, migrate, open_store, rotate_keys
-from survey_api.storage.sql_contacts import SqliteContacts
+from survey_api.storage.sql_contacts import ContactsAt
 
-__all__ = ["Rotated", "SqliteContacts", "contacts_at", "migrate", "open_store", "rotate_keys"]
+__all__ = ["ContactsAt", "Rotated", "contacts_at", "migrate", "open_store", "rotate_keys"]
