@@ -122,4 +122,8 @@ def _key_place(place: Place, source: KeySource) -> KeyPlace:
             "for its keys beside it."
         )
     keys = place_at(source.keys or f"{SQLITE}{beside}.keys", KEYS)
+    if keys.name == place.name:
+        raise BadInput(
+            f"Set {_KEY_SETTINGS[place.kind]}: keys must not lie in the database of what they seal."
+        )
     return KeyPlace(place, keys, Masters(source, Path(f"{beside}.master")))

@@ -9,9 +9,11 @@ from typing import Protocol
 from survey_api.errors import BadInput
 from survey_api.storage.engine import Engine
 from survey_api.storage.kinds import STORE, Kind
+from survey_api.storage.postgres_place import PostgresPlace
 from survey_api.storage.sqlite_place import SqlitePlace
 
 SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
 
 
 class Place(Protocol):
@@ -39,10 +41,13 @@ class Place(Protocol):
 def place_at(url: str, kind: Kind = STORE) -> Place:
     """The place that an address names. Raises BadInput if the address is not understood."""
     # A new engine gets its line here.
+    if url.startswith(POSTGRES):
+        return PostgresPlace(url, kind)
     name = url.removeprefix(SQLITE)
     if name == url or not name or name.startswith(":"):
         raise BadInput(
             f"The store address beginning '{url[:8]}' is not understood. Write sqlite:///survey.db "
-            "for a file in this folder, or sqlite:////data/survey.db for a file anywhere."
+            "for a file in this folder, sqlite:////data/survey.db for a file anywhere, or "
+            "postgresql://name@host/database for a database of a server."
         )
     return SqlitePlace(Path(name), kind)
