@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from survey_api import Settings
-from survey_api.storage.kinds import KINDS, STORE
+from survey_api.storage.kinds import STORE
 from tests.postgres import postgres
-
-_TABLES = (
-    "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = ANY(ARRAY[{}])"
-)
-_SCHEMAS = ", ".join(f"'{kind.schema}'" for kind in KINDS)
 
 
 def kept(home: Settings) -> bytes:
@@ -22,6 +19,14 @@ def kept(home: Settings) -> bytes:
         folder = Path(home.store.removeprefix("sqlite:///")).parent
         return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
     return "\n".join(row for place in (home.store, home.keys) for row in _rows(place)).encode()
+
+
+def ask(place: str, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement, from a database of either engine. It may change something."""
+    if place.startswith("sqlite:///"):
+        with closing(sqlite3.connect(place.removeprefix("sqlite:///"))) as file, file:
+            return file.execute(statement).fetchall()
+    return [tuple(row) for row in postgres().ask(place.rpartition("/")[2], statement)]
 
 
 @contextmanager
@@ -41,11 +46,9 @@ def lost(home: Settings) -> Iterator[None]:
 
 
 def _rows(place: str) -> list[str]:
-    database = place.rpartition("/")[2]
-    server = postgres()
-    tables = [name for (name,) in server.ask(database, _TABLES.format(_SCHEMAS))]
+    tables = ask(place, "SELECT tablename FROM pg_tables WHERE schemaname LIKE 'survey%'")
     return [
         row
-        for table in tables
-        for (row,) in server.ask(database, f"SELECT kept::text FROM {table} AS kept")
+        for (table,) in tables
+        for (row,) in ask(place, f"SELECT kept::text FROM {table} AS kept")
     ]

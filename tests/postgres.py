@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from survey_api import Settings
-from survey_api.storage.kinds import KEYS, STORE, Kind
+from survey_api.storage.kinds import KEYS, KINDS, STORE, Kind
 from survey_api.storage.migrate import bring_up_to_date
 from survey_api.storage.places import place_at
 from tests.running import free_port
@@ -38,6 +38,7 @@ T = TypeVar("T")
 # As on a server, but for connections: many tests hold some at once.
 _SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "200", "shared_buffers": "64MB"}
 _SECONDS = 30  # for the server to start
+_SCHEMAS = ", ".join(kind.schema for kind in KINDS)
 _numbers = count(1)
 
 
@@ -110,7 +111,9 @@ class PostgresServer:
         """The rows of a statement."""
 
         async def ask() -> list[Any]:
-            connection = await asyncpg.connect(self.url(database), timeout=_SECONDS)
+            connection = await asyncpg.connect(
+                self.url(database), timeout=_SECONDS, server_settings={"search_path": _SCHEMAS}
+            )
             try:
                 rows: list[Any] = await connection.fetch(statement)
                 return rows
