@@ -169,8 +169,10 @@ from survey_api.sealing import KeySource
 from survey_api.settings import Settings
 from survey_api.storage import (
     ContactsAt,
+    Copied,
     Rotated,
     contacts_at,
+    copy_store,
     migrate,
     open_store,
     rotate_keys,
@@ -200,6 +202,7 @@ __all__ = [
     "Coding",
     "Conflict",
     "ContactsAt",
+    "Copied",
     "Draft",
     "Drawn",
     "Erasure",
@@ -269,6 +272,7 @@ __all__ = [
     "code_text",
     "columns_shown",
     "contacts_at",
+    "copy_store",
     "count_joining",
     "count_progress",
     "count_waiting",

@@ -21,6 +21,16 @@ def kept(home: Settings) -> bytes:
     return "\n".join(row for place in (home.store, home.keys) for row in _rows(place)).encode()
 
 
+def keys_of(home: Settings) -> str:
+    """The address of the key store."""
+    return home.keys or f"{home.store}.keys"
+
+
+def master_of(home: Settings) -> Path:
+    """The file with the master key."""
+    return home.key_file or Path(f"{home.store.removeprefix('sqlite:///')}.master")
+
+
 def ask(place: str, statement: str) -> list[tuple[Any, ...]]:
     """The rows of a statement, from a database of either engine. It may change something."""
     if place.startswith("sqlite:///"):

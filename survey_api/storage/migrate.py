@@ -13,6 +13,8 @@ from survey_api.storage.engine import Engine, Row, Statement, Work
 from survey_api.storage.kinds import Kind
 from survey_api.storage.queries import sql
 
+UNFINISHED = 0  # the number noted in a copy of a store until it is whole
+
 
 class Migration(Record, kw_only=True):
     """One step of the store's layout, e.g. number 1, name 'initial'."""
@@ -85,6 +87,10 @@ def _apply(migrations: Sequence[Migration]) -> Work[tuple[Migration, ...]]:
 
 def _check_applied(found: Sequence[Row], migrations: dict[int, Migration]) -> None:
     for number, name, checksum in found:
+        if number == UNFINISHED:
+            raise StoreUnavailable(
+                "The store is a copy that is not whole. Delete it, and copy the store again."
+            )
         migration = migrations.get(number)
         if migration is None:
             raise StoreUnavailable(

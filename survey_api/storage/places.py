@@ -29,6 +29,10 @@ class Place(Protocol):
         """
         ...
 
+    async def holds(self) -> Kind | None:
+        """What kind of database is there, whatever kind is meant to be; None if there is none."""
+        ...
+
     async def is_sealed(self) -> bool:
         """Whether the store here was ever sealed with keys; False if it is not there."""
         ...

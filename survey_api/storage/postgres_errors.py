@@ -34,6 +34,7 @@ _SENTENCES = {
     "53": "The database server has run out of room or connections.",
     "53100": "The disk of the database server is full. Free some space, then try again.",
     "53300": "The database server takes no more connections: raise max_connections.",
+    "22021": "A text holds a character that this database cannot keep.",
     "25006": "The database can not be written to: it is a standby, or set to read-only.",
     "28": "The database server refuses this account or its password.",
     "3D000": "There is no such database on the server. Make it, then try again.",

@@ -33,6 +33,12 @@ class PostgresPlace:
         async with open_postgres(self._url, self.kind) as engine:
             return await self._look(engine)
 
+    async def holds(self) -> Kind | None:
+        """What kind of database is there; None if none of ours."""
+        async with open_postgres(self._url, self.kind) as engine:
+            ((*_, schemas),) = await engine.read(Statement(_LOOK, {}))
+            return next((kind for kind in KINDS if kind.schema in schemas), None)
+
     async def is_sealed(self) -> bool:
         """Whether the store here was ever sealed; False if there is none."""
         async with open_postgres(self._url, self.kind) as engine:

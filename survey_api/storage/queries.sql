@@ -810,6 +810,10 @@ SELECT number, name, checksum FROM migrations ORDER BY number
 INSERT INTO migrations (number, name, checksum, applied_at)
 VALUES (:number, :name, :checksum, CAST(CURRENT_TIMESTAMP AS TEXT))
 
+-- name: delete_migration
+-- Forget a note among the migrations.
+DELETE FROM migrations WHERE number = :number
+
 -- name: make_migrations
 -- The table that says which migrations a store has.
 CREATE TABLE IF NOT EXISTS migrations (

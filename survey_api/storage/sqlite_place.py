@@ -8,8 +8,8 @@ from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 from survey_api.errors import StoreUnavailable
-from survey_api.storage.engine import Engine
-from survey_api.storage.kinds import Kind
+from survey_api.storage.engine import Engine, Row
+from survey_api.storage.kinds import KINDS, Kind
 from survey_api.storage.sqlite import open_sqlite
 
 
@@ -22,6 +22,10 @@ class SqlitePlace:
     async def is_there(self, *, create: bool) -> bool:
         """Whether the file is there."""
         return _look(self.path, create)
+
+    async def holds(self) -> Kind | None:
+        """What kind of database the file is; None if it is not there or none of ours."""
+        return _kind_of(self.path)
 
     async def is_sealed(self) -> bool:
         """Whether the store in the file was ever sealed; False if it is no store."""
@@ -44,11 +48,22 @@ def _look(path: Path, create: bool) -> bool:
     return path.exists()
 
 
+def _kind_of(path: Path) -> Kind | None:
+    for (mark,) in _ask(path, "PRAGMA application_id"):
+        return next((kind for kind in KINDS if kind.mark == mark), None)
+    return None
+
+
 def _is_sealed(path: Path) -> bool:
+    return bool(_ask(path, "SELECT 1 FROM sealed_by"))
+
+
+def _ask(path: Path, statement: str) -> list[Row]:
+    """The rows of a statement; none where there is no such file, or it is no database."""
     if not path.exists():
-        return False
+        return []
     try:  # not mode=ro, which would leave its log behind
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as found:
-            return bool(found.execute("SELECT 1 FROM sealed_by").fetchall())
+            return found.execute(statement).fetchall()
     except sqlite3.Error:
-        return False
+        return []

@@ -23,7 +23,7 @@ from survey_api.responses import Erasure, erase_response, owner_reference, read_
 from survey_api.responses.model import Added, TextThemes
 from survey_api.sealing import KeySource
 from survey_api.storage import open_store, rotate_keys
-from tests.kept import ask, kept
+from tests.kept import ask, kept, keys_of, master_of
 from tests.running import environ_of
 from tests.storage.stored import DAY, NOW, SURVEY, WAVE, a_draft, a_response, a_score
 
@@ -57,10 +57,6 @@ def backup(path: Path, name: str) -> Path:
 
 def opened(home: Settings) -> AbstractAsyncContextManager[Store]:
     return open_store(home.store, home.sealing)
-
-
-def master_of(home: Settings) -> Path:
-    return home.key_file or Path(f"{home.store.removeprefix('sqlite:///')}.master")
 
 
 def run_script(script: str, home: Settings) -> int:
@@ -286,8 +282,9 @@ async def test_purged_drafts_take_their_keys_along(home):
         await store.purge(
             SURVEY, drafts_before=NOW - DAY, verbatims_before=NOW - DAY, now=NOW, dry_run=False
         )
-        keys = home.keys or f"{home.store}.keys"
-        assert ask(keys, f"SELECT count(*) FROM data_keys WHERE number = {number}") == [(0,)]
+        assert ask(keys_of(home), f"SELECT count(*) FROM data_keys WHERE number = {number}") == [
+            (0,)
+        ]
 
 
 # The receipt's secret
