@@ -55,12 +55,15 @@ async def make_release(
     if not interim:
         _check_closed(wave, london_day(now))
     plan = await asyncio.to_thread(read_plan, survey)
+    # The id comes first: whoever stores a release meanwhile takes it, and this one is refused, not
+    # made without knowing the other.
+    release_id = await _next_id(store, survey, wave)
     earlier = await store.read_behind(survey.id, wave.id)
     sources = await read_sources(store, survey, wave, now)
     if interim:
         _check_growth(plan.policy, list(earlier.values()), sources.tally.responses)
     given = Given(
-        id=await _next_id(store, survey, wave),
+        id=release_id,
         interim=interim,
         cut=now,
         left_off=tuple(await store.count_break_offs(survey.id, wave.id)),
