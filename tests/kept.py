@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from survey_api import Settings
-from survey_api.storage.kinds import STORE
 from tests.postgres import postgres
 
 
@@ -41,7 +40,7 @@ def ask(place: str, statement: str) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def lost(home: Settings) -> Iterator[None]:
-    """As long as it lasts, whoever opens the store does not find it."""
+    """As long as it lasts nobody can open the store; whoever has it open goes on."""
     if home.store.startswith("sqlite:///"):
         path = Path(home.store.removeprefix("sqlite:///"))
         moved = path.with_name("moved")
@@ -50,9 +49,9 @@ def lost(home: Settings) -> Iterator[None]:
         moved.rename(path)
     else:
         database = home.store.rpartition("/")[2]
-        postgres().ask(database, f"ALTER SCHEMA {STORE.schema} RENAME TO moved")
+        postgres().ask("postgres", f"ALTER DATABASE {database} ALLOW_CONNECTIONS false")
         yield
-        postgres().ask(database, f"ALTER SCHEMA moved RENAME TO {STORE.schema}")
+        postgres().ask("postgres", f"ALTER DATABASE {database} ALLOW_CONNECTIONS true")
 
 
 def _rows(place: str) -> list[str]:

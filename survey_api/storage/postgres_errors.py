@@ -40,6 +40,7 @@ _SENTENCES = {
     "3D000": "There is no such database on the server. Make it, then try again.",
     "42501": "This account of the database server may not do this.",
     "40": _BUSY,
+    "55000": "The database takes no connections just now.",
     "55P03": "Another program holds the store. Try again in a moment.",
     "XX": "The store is damaged. Stop the survey and bring back the last backup.",
 }
