@@ -27,7 +27,8 @@ class Settings(Record, kw_only=True):
         Meta(
             description="Where answers, releases and accounts are kept: sqlite:///survey.db is a "
             "file in the folder the command is typed in, sqlite:////data/survey.db a file "
-            "anywhere. `--store` names another one for one command."
+            "anywhere, postgresql://name@host/database a database of a server. `--store` names "
+            "another one for one command."
         ),
     ] = "sqlite:///survey.db"
     surveys: Annotated[
@@ -77,7 +78,8 @@ class Settings(Record, kw_only=True):
         Meta(
             description="Where the keys of single responses are kept, e.g. "
             "sqlite:////keys/survey.keys: a file that no backup of the store may hold. Without it "
-            "they are kept in a file beside the SQLite store, which has .keys behind its name."
+            "they are kept in a file beside the SQLite store, which has .keys behind its name. A "
+            "store in PostgreSQL needs it: another database, or a file."
         ),
     ] = ""
     contacts: Annotated[

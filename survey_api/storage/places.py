@@ -9,7 +9,6 @@ from typing import Protocol
 from survey_api.errors import BadInput
 from survey_api.storage.engine import Engine
 from survey_api.storage.kinds import STORE, Kind
-from survey_api.storage.postgres_place import PostgresPlace
 from survey_api.storage.sqlite_place import SqlitePlace
 
 SQLITE = "sqlite:///"
@@ -46,6 +45,8 @@ def place_at(url: str, kind: Kind = STORE) -> Place:
     """The place that an address names. Raises BadInput if the address is not understood."""
     # A new engine gets its line here.
     if url.startswith(POSTGRES):
+        from survey_api.storage.postgres_place import PostgresPlace  # its driver imports slowly
+
         return PostgresPlace(url, kind)
     name = url.removeprefix(SQLITE)
     if name == url or not name or name.startswith(":"):

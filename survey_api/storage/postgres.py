@@ -26,9 +26,11 @@ FIRST_PAUSE = 0.01  # seconds at the most before the second try; twice as long b
 PATIENCE = 10  # seconds for a connection
 _STATEMENT_PATIENCE = 120  # seconds for one statement, e.g. reading ten thousand responses
 _PREPARED = 400  # statements that each connection keeps prepared: more than there are
+# What is read after a lock was taken must see what its last holder stored: READ COMMITTED does.
 # A transaction waits for another's rows, and the server for a process that has hung, so long.
 _SERVER_SETTINGS = {
     "application_name": "survey",
+    "default_transaction_isolation": "read committed",
     "lock_timeout": "30s",
     "idle_in_transaction_session_timeout": "60s",
 }

@@ -262,6 +262,18 @@ async def test_a_database_that_could_not_keep_answers_is_refused(home, setting):
         await open_and_close(home)
 
 
+async def test_another_isolation_by_default_changes_nothing(home):
+    database = home.store.rpartition("/")[2]
+    real.postgres().ask(
+        "postgres",
+        f"ALTER DATABASE {database} SET default_transaction_isolation TO 'repeatable read'",
+    )
+    async with place_at(home.store).open() as engine:
+        assert await engine.read(Statement("SHOW default_transaction_isolation", {})) == [
+            ("read committed",)
+        ]
+
+
 async def test_a_database_without_every_letter_is_refused(home):
     server = real.postgres()
     server.ask("postgres", "CREATE DATABASE narrow TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
