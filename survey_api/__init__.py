@@ -169,9 +169,11 @@ from survey_api.retention import purge_expired
 from survey_api.sealing import KeySource
 from survey_api.settings import Settings
 from survey_api.storage import (
+    ContactsAt,
+    Copied,
     Rotated,
-    SqliteContacts,
     contacts_at,
+    copy_store,
     migrate,
     open_store,
     rotate_keys,
@@ -200,6 +202,8 @@ __all__ = [
     "Clearing",
     "Coding",
     "Conflict",
+    "ContactsAt",
+    "Copied",
     "Draft",
     "Drawn",
     "Erasure",
@@ -248,7 +252,6 @@ __all__ = [
     "Settings",
     "SignOff",
     "Skip",
-    "SqliteContacts",
     "Standing",
     "Store",
     "StoreUnavailable",
@@ -271,6 +274,7 @@ __all__ = [
     "code_text",
     "columns_shown",
     "contacts_at",
+    "copy_store",
     "count_joining",
     "count_progress",
     "count_waiting",

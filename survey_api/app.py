@@ -137,7 +137,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
 async def _contacts(settings: Settings) -> ContactHome:
     """Where contacts are; opened once, so that a wrong key is told at the start."""
     home = contacts_at(settings.store, settings.contacts, settings.contact_sealing)
-    if home.is_there():
+    if await home.is_there():
         async with home.open():
             pass
     return home

@@ -54,7 +54,7 @@ async def purge_expired(
 
 
 async def _purge_contacts(home: ContactHome, survey: Survey, now: datetime, dry_run: bool) -> int:
-    if not home.is_there():
+    if not await home.is_there():
         return 0
     before = london_day(now) - timedelta(days=survey.programme.retention.contact_days)
     async with home.open() as contacts:

@@ -27,7 +27,8 @@ class Settings(Record, kw_only=True):
         Meta(
             description="Where answers, releases and accounts are kept: sqlite:///survey.db is a "
             "file in the folder the command is typed in, sqlite:////data/survey.db a file "
-            "anywhere. `--store` names another one for one command."
+            "anywhere, postgresql://name@host/database a database of a server. `--store` names "
+            "another one for one command."
         ),
     ] = "sqlite:///survey.db"
     surveys: Annotated[
@@ -77,7 +78,8 @@ class Settings(Record, kw_only=True):
         Meta(
             description="Where the keys of single responses are kept, e.g. "
             "sqlite:////keys/survey.keys: a file that no backup of the store may hold. Without it "
-            "they are kept in a file beside the SQLite store, which has .keys behind its name."
+            "they are kept in a file beside the SQLite store, which has .keys behind its name. A "
+            "store in PostgreSQL needs it: another database, or a file."
         ),
     ] = ""
     contacts: Annotated[
@@ -86,6 +88,14 @@ class Settings(Record, kw_only=True):
             description="Where the phone numbers and e-mail addresses are kept that people leave, "
             "apart from every answer. Without it in a file beside the SQLite store, which has "
             ".contacts behind its name."
+        ),
+    ] = ""
+    contacts_keys: Annotated[
+        str,
+        Meta(
+            description="Where the keys of contacts are kept, written like SURVEY_KEYS and another "
+            "place. Without it they are kept in a file beside the contacts, which has .keys behind "
+            "its name."
         ),
     ] = ""
     contacts_key: Annotated[
@@ -142,6 +152,7 @@ class Settings(Record, kw_only=True):
             key_file=_path(environ.get("SURVEY_KEY_FILE")),
             keys=environ.get("SURVEY_KEYS", ""),
             contacts=environ.get("SURVEY_CONTACTS", ""),
+            contacts_keys=environ.get("SURVEY_CONTACTS_KEYS", ""),
             contacts_key=environ.get("SURVEY_CONTACTS_KEY", ""),
             contacts_key_file=Path(file)
             if (file := environ.get("SURVEY_CONTACTS_KEY_FILE"))
@@ -161,8 +172,10 @@ class Settings(Record, kw_only=True):
 
     @property
     def contact_sealing(self) -> KeySource:
-        """Where the master key of contacts is, for `contacts_at`."""
-        return KeySource(key=self.contacts_key, key_file=self.contacts_key_file)
+        """Where the keys of contacts are, for `contacts_at`."""
+        return KeySource(
+            key=self.contacts_key, key_file=self.contacts_key_file, keys=self.contacts_keys
+        )
 
     def form_secret(self) -> str:
         """What forms are sealed with, the same after a restart.

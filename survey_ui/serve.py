@@ -57,7 +57,10 @@ def serve_forever(
     surveys raises.
     """
     if workers > 1:
-        say("A SQLite store is written by one process, so one server process is started.")
+        say(
+            "One server process is started. A SQLite store is written by one alone; for a "
+            "PostgreSQL store start 'survey serve' again, on another port."
+        )
     with _listen(host, port) as listening:
         app = create_app(settings, worker=with_worker)
         config = uvicorn.Config(

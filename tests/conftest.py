@@ -1,4 +1,4 @@
-"""A store for every test that asks for one: a real file, on each engine there is."""
+"""A store for every test that asks for one: a real one, on each engine there is."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from survey_api import Settings
 from survey_api.releases import Store
 from survey_api.storage import open_store
+from tests.postgres import postgres
 
-# A new engine gets its line here: how to make the address of a fresh store in a folder.
-ENGINES: dict[str, Callable[[Path], str]] = {
-    "sqlite": lambda folder: f"sqlite:///{folder / 'survey.db'}",
+# A new engine gets its line here: the settings for a fresh store, with files in a folder.
+ENGINES: dict[str, Callable[[Path], Settings]] = {
+    "sqlite": lambda folder: Settings(store=f"sqlite:///{folder / 'survey.db'}"),
+    "postgres": lambda folder: postgres().settings(folder),
 }
 
 
 @pytest.fixture(params=ENGINES)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a store that does not exist yet."""
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Where a store that does not exist yet will be, with its keys and contacts."""
     return ENGINES[request.param](tmp_path)
 
 
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+async def store(home: Settings) -> AsyncIterator[Store]:
     """An open, empty store."""
-    async with open_store(store_url) as opened:
+    async with open_store(home.store, home.sealing) as opened:
         yield opened

@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import msgspec
 from playwright.sync_api import Browser, sync_playwright
+
+from survey_api import Settings
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = [
@@ -33,6 +36,16 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def environ_of(settings: Settings) -> dict[str, str]:
+    """The environment of a command with these settings, and none of the machine's own."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("SURVEY_")}
+    return plain | {
+        f"SURVEY_{name.upper()}": str(int(value) if isinstance(value, bool) else value)
+        for name, value in msgspec.structs.asdict(settings).items()
+        if value not in ("", None)
+    }
 
 
 def environ(store: Path, **more: str) -> dict[str, str]:

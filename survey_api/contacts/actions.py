@@ -70,7 +70,7 @@ async def read_contacts(
     if not reason:
         raise BadInput("Say why you need to read them.")
     await record(log, Event(who=by.name, what="read contacts", which=survey, why=reason), now)
-    if not home.is_there():
+    if not await home.is_there():
         return ()
     async with home.open() as contacts:
         return await contacts.list_contacts(survey)
@@ -78,7 +78,7 @@ async def read_contacts(
 
 async def own_contacts(home: ContactHome, reference: str) -> Sequence[Contact]:
     """Get what was left with a reference, for whoever it belongs to; its reading is theirs."""
-    if not home.is_there():
+    if not await home.is_there():
         return ()
     async with home.open() as contacts:
         return await contacts.contacts_with(reference)
@@ -88,7 +88,7 @@ async def forget_contacts(
     home: ContactHome, log: AuditStore, reference: str, now: datetime, *, by: str, mark: str
 ) -> int:
     """Erase the contacts left with a reference; how many. `mark`: what the log names it by."""
-    if not home.is_there():
+    if not await home.is_there():
         return 0
     async with home.open() as contacts:
         gone = await contacts.forget(reference)

@@ -44,6 +44,6 @@ class ContactHome(Protocol):
         """The store, made if it is not there yet. Raises StoreUnavailable, BadInput."""
         ...
 
-    def is_there(self) -> bool:
+    async def is_there(self) -> bool:
         """Whether anybody ever left a contact."""
         ...

@@ -55,12 +55,13 @@ async def make_release(
     if not interim:
         _check_closed(wave, london_day(now))
     plan = await asyncio.to_thread(read_plan, survey)
+    release_id = await _next_id(store, survey, wave)
     earlier = await store.read_behind(survey.id, wave.id)
     sources = await read_sources(store, survey, wave, now)
     if interim:
         _check_growth(plan.policy, list(earlier.values()), sources.tally.responses)
     given = Given(
-        id=await _next_id(store, survey, wave),
+        id=release_id,
         interim=interim,
         cut=now,
         left_off=tuple(await store.count_break_offs(survey.id, wave.id)),
@@ -122,7 +123,11 @@ async def _earlier_waves(
 
 
 async def _next_id(store: ReleaseStore, survey: Survey, wave: Wave) -> str:
-    """Survey, wave and a number that counts up; two made at once: the store keeps the first."""
+    """Survey, wave and a number that counts up; two made at once: the store keeps the first.
+
+    Asked before the earlier releases are read: whoever stores one meanwhile takes the number, so
+    none is made without knowing the other.
+    """
     made = await store.list_releases()
     earlier = [one for one in made if (one.survey, one.wave) == (survey.id, wave.id)]
     return f"{survey.id}-{wave.id}-{len(earlier) + 1}"

@@ -1,6 +1,16 @@
 """The store: fills the ports of responses, releases and access with SQL over an engine."""
 
+from survey_api.storage.copying import Copied, copy_store
 from survey_api.storage.open import Rotated, contacts_at, migrate, open_store, rotate_keys
-from survey_api.storage.sql_contacts import SqliteContacts
+from survey_api.storage.sql_contacts import ContactsAt
 
-__all__ = ["Rotated", "SqliteContacts", "contacts_at", "migrate", "open_store", "rotate_keys"]
+__all__ = [
+    "ContactsAt",
+    "Copied",
+    "Rotated",
+    "contacts_at",
+    "copy_store",
+    "migrate",
+    "open_store",
+    "rotate_keys",
+]

@@ -7,7 +7,7 @@ engine can await each statement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Row: TypeAlias = tuple[Any, ...]
@@ -21,7 +21,14 @@ class Statement(NamedTuple):
     values: Mapping[str, object]
 
 
-Work: TypeAlias = Generator[Statement, list[Row], T]
+class Many(NamedTuple):
+    """One SQL statement run with each of many values, in one go; no rows come back."""
+
+    text: str
+    each: Sequence[Mapping[str, object]]
+
+
+Work: TypeAlias = Generator[Statement | Many, list[Row], T]
 
 
 class Engine(Protocol):
@@ -31,11 +38,14 @@ class Engine(Protocol):
         """The rows of a statement that only reads."""
         ...
 
-    async def transaction(self, work: Callable[[], Work[T]]) -> T:
+    async def transaction(self, work: Callable[[], Work[T]], alone: Sequence[str] = ()) -> T:
         """What the work returns, once everything it wrote is synced to disk.
 
         If the work raises, nothing of it is stored and the error comes out here. `work` makes a
         fresh generator each time it is called, so that an engine may try again.
+
+        alone: names of what the work looks at before it writes. No other transaction that names
+        one of them runs meanwhile, in any process; an engine with one writer has that already.
         """
         ...
 

@@ -10,7 +10,10 @@ from importlib.resources import files
 from survey_api.errors import StoreUnavailable
 from survey_api.record import Record
 from survey_api.storage.engine import Engine, Row, Statement, Work
+from survey_api.storage.kinds import Kind
 from survey_api.storage.queries import sql
+
+UNFINISHED = 0  # the number noted in a copy of a store until it is whole
 
 
 class Migration(Record, kw_only=True):
@@ -48,6 +51,11 @@ def load_migrations(folder_name: str = "migrations") -> tuple[Migration, ...]:
     )
 
 
+async def bring_up_to_date(engine: Engine, kind: Kind) -> tuple[Migration, ...]:
+    """The migrations that a database of this kind was missing, as `apply_migrations`."""
+    return await apply_migrations(engine, load_migrations(kind.migrations))
+
+
 async def apply_migrations(
     engine: Engine, migrations: Sequence[Migration]
 ) -> tuple[Migration, ...]:
@@ -56,7 +64,7 @@ async def apply_migrations(
     Raises StoreUnavailable if the store is newer than this version, or a migration it has was
     changed since: then nothing is touched.
     """
-    return await engine.transaction(lambda: _apply(migrations))
+    return await engine.transaction(lambda: _apply(migrations), alone=["migrations"])
 
 
 def _apply(migrations: Sequence[Migration]) -> Work[tuple[Migration, ...]]:
@@ -79,6 +87,10 @@ def _apply(migrations: Sequence[Migration]) -> Work[tuple[Migration, ...]]:
 
 def _check_applied(found: Sequence[Row], migrations: dict[int, Migration]) -> None:
     for number, name, checksum in found:
+        if number == UNFINISHED:
+            raise StoreUnavailable(
+                "The store is a copy that is not whole. Delete it, and copy the store again."
+            )
         migration = migrations.get(number)
         if migration is None:
             raise StoreUnavailable(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,18 +11,18 @@ from pathlib import Path
 from survey_api.errors import BadInput, StoreUnavailable
 from survey_api.record import Record
 from survey_api.releases import Store
-from survey_api.sealing import KeySource
+from survey_api.sealing import KeySource, Masters
 from survey_api.storage.engine import Engine
 from survey_api.storage.keys import KeyPlace, bind
-from survey_api.storage.migrate import Migration, apply_migrations, load_migrations
+from survey_api.storage.kinds import CONTACTS, KEYS, STORE
+from survey_api.storage.migrate import Migration, bring_up_to_date
+from survey_api.storage.places import SQLITE, Place, place_at
 from survey_api.storage.seal_plain import seal_plain
-from survey_api.storage.sql_contacts import SqliteContacts
+from survey_api.storage.sql_contacts import ContactsAt
 from survey_api.storage.sql_erasure import finish_erasures
 from survey_api.storage.sql_store import SqlStore
-from survey_api.storage.sqlite import open_sqlite
+from survey_api.storage.sqlite_place import SqlitePlace
 from survey_api.storage.words import Words
-
-_SQLITE = "sqlite:///"
 
 
 class Rotated(Record, kw_only=True):
@@ -34,6 +33,10 @@ class Rotated(Record, kw_only=True):
 
 
 _IN_FILES = KeySource()  # beside the store, where no settings say otherwise
+_KEY_SETTINGS = {
+    STORE: "SURVEY_KEYS and SURVEY_KEY_FILE",
+    CONTACTS: "SURVEY_CONTACTS_KEYS and SURVEY_CONTACTS_KEY_FILE",
+}
 
 
 @asynccontextmanager
@@ -67,8 +70,9 @@ async def rotate_keys(url: str, source: KeySource = _IN_FILES) -> Rotated:
     The store itself is not touched, and may be in use. Raises BadInput if there is no place for a
     new master key, Refused if another rotation is under way, StoreUnavailable as `open_store`.
     """
-    _engine_at(url, create=False)  # raises what is wrong with the address
-    keys, old_gone = await _key_place(url, source).rotate()
+    place = place_at(url)
+    await _look(place, create=False)
+    keys, old_gone = await _key_place(place, source).rotate()
     return Rotated(keys=keys, old_gone=old_gone)
 
 
@@ -76,10 +80,12 @@ async def rotate_keys(url: str, source: KeySource = _IN_FILES) -> Rotated:
 async def _open(
     url: str, source: KeySource, *, create: bool
 ) -> AsyncIterator[tuple[Engine, Words, Sequence[Migration]]]:
-    opening = _engine_at(url, create=create)
+    place = place_at(url)
+    keys = _key_place(place, source)
+    await _look(place, create=create)
     # The keys come first: with a wrong one not even an empty store is made.
-    async with _key_place(url, source).open() as keyring, opening as engine:
-        applied = await apply_migrations(engine, load_migrations())
+    async with keys.open() as keyring, place.open() as engine:
+        applied = await bring_up_to_date(engine, STORE)
         await bind(engine, keyring)
         words = Words(engine, keyring)
         await finish_erasures(engine, words, datetime.now(UTC))
@@ -87,49 +93,37 @@ async def _open(
         yield engine, words, applied
 
 
-def contacts_at(store: str, url: str, source: KeySource) -> SqliteContacts:
+async def _look(place: Place, *, create: bool) -> None:
+    """Raises StoreUnavailable if there is no store and none is to be made."""
+    if not await place.is_there(create=create) and not create:
+        raise StoreUnavailable(
+            f"There is no store at '{place.name}'. Check the address, or make one with "
+            "'survey migrate'."
+        )
+
+
+def contacts_at(store: str, url: str, source: KeySource) -> ContactsAt:
     """Where contacts are kept: at `url`, or beside the store's file if it is ''. Raises BadInput.
 
-    source: their master key, which is not the store's.
+    source: where their keys are, which are not the store's.
     """
-    if not url and not store.startswith(_SQLITE):
+    if not url and not store.startswith(SQLITE):
         raise BadInput("Set SURVEY_CONTACTS: this store has no place for contacts beside it.")
-    return SqliteContacts(_sqlite_path(url or f"{store}.contacts", create=True), source)
+    place = place_at(url or f"{store}.contacts", CONTACTS)
+    return ContactsAt(place, _key_place(place, source))
 
 
-def _engine_at(url: str, *, create: bool) -> AbstractAsyncContextManager[Engine]:
-    """An engine over this address, not opened yet. Raises what is wrong with the address."""
-    # A new engine gets its line here.
-    return open_sqlite(_sqlite_path(url, create=create))
-
-
-def _key_place(url: str, source: KeySource) -> KeyPlace:
-    """Beside the store's file, unless the source says where. Raises BadInput."""
-    _, file, name = url.partition(":///")
-    if not file and not (source.keys and (source.key or source.key_file)):
-        raise BadInput("Set SURVEY_KEYS and SURVEY_KEY_FILE: this store has no place for its keys.")
-    keys = _sqlite_path(source.keys, create=True) if source.keys else None
-    return KeyPlace(Path(name), keys, source)
-
-
-def _sqlite_path(url: str, *, create: bool) -> Path:
-    name = url.removeprefix(_SQLITE)
-    if name == url or not name or name.startswith(":"):
+def _key_place(place: Place, source: KeySource) -> KeyPlace:
+    """Beside the file, unless the source says where. Raises BadInput."""
+    beside = place.path if isinstance(place, SqlitePlace) else None
+    if beside is None and not (source.keys and (source.key or source.key_file)):
         raise BadInput(
-            f"The store address beginning '{url[:8]}' is not understood. Write sqlite:///survey.db "
-            "for a file in this folder, or sqlite:////data/survey.db for a file anywhere."
+            f"Set {_KEY_SETTINGS[place.kind]}: this {place.kind.title} has no place "
+            "for its keys beside it."
         )
-    path = Path(name)
-    if not path.parent.is_dir():
-        raise StoreUnavailable(
-            f"There is no folder '{path.parent}' for the store. Make it, then try again."
+    keys = place_at(source.keys or f"{SQLITE}{beside}.keys", KEYS)
+    if keys.name == place.name:
+        raise BadInput(
+            f"Set {_KEY_SETTINGS[place.kind]}: keys must not lie in the database of what they seal."
         )
-    if path.is_dir():
-        raise StoreUnavailable(f"'{path}' is a folder. The store must be a file.")
-    if not create and not path.exists():
-        raise StoreUnavailable(
-            f"There is no store at '{path}'. Check the address, or make one with 'survey migrate'."
-        )
-    if create and path.exists() and not os.access(path, os.W_OK):
-        raise StoreUnavailable(f"'{path}' is read-only: nothing could be stored in it.")
-    return path
+    return KeyPlace(place, keys, Masters(source, Path(f"{beside}.master")))

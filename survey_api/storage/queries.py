@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from survey_api.storage.engine import Statement
+from survey_api.storage.engine import Many, Statement
 
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
@@ -33,6 +34,11 @@ def sql(name: str, /, **values: object) -> Statement:
 def key_sql(name: str, /, **values: object) -> Statement:
     """The query of the key store with that name, with its values."""
     return Statement(KEY_QUERIES[name], values)
+
+
+def many_keys(name: str, /, each: Sequence[Mapping[str, object]]) -> Many:
+    """The query of the key store with that name, once with each of the values."""
+    return Many(KEY_QUERIES[name], each)
 
 
 def contact_sql(name: str, /, **values: object) -> Statement:

@@ -1,5 +1,6 @@
 -- Each query is introduced by its name. Values are `:name`. The SQL is common to SQLite and
--- PostgreSQL; {lock} is filled in by the engine where rows are claimed.
+-- PostgreSQL. An engine with many writers fills in {lock} where rows are held until the end of the
+-- transaction, and {claim} where rows that another holds are passed over.
 
 -- name: save_draft
 -- Store a draft, unless its response is there already or a newer copy of it is.
@@ -103,13 +104,14 @@ INSERT INTO scoring_tasks (response_id, item_id, leased_until) VALUES (:response
 
 -- name: claim_scoring_tasks
 -- Lease the tasks that have waited longest and that nobody holds.
-UPDATE scoring_tasks SET leased_until = :until
-WHERE (response_id, item_id) IN (
+WITH waiting AS (
     SELECT response_id, item_id FROM scoring_tasks
     WHERE done_at IS NULL AND leased_until <= :now
     ORDER BY leased_until
-    LIMIT :limit {lock}
+    LIMIT :limit {claim}
 )
+UPDATE scoring_tasks SET leased_until = :until
+WHERE (response_id, item_id) IN (SELECT response_id, item_id FROM waiting)
 RETURNING response_id, item_id
 
 -- name: get_verbatim
@@ -618,7 +620,7 @@ SELECT count(*) FROM recovery_codes WHERE account = :account
 
 -- name: get_tries
 -- How often somebody tried to sign in.
-SELECT tries, last_at FROM sign_in_tries WHERE who = :who {lock}
+SELECT tries, last_at FROM sign_in_tries WHERE who = :who
 
 -- name: save_tries
 -- Note how often somebody tried to sign in.
@@ -808,6 +810,10 @@ SELECT number, name, checksum FROM migrations ORDER BY number
 INSERT INTO migrations (number, name, checksum, applied_at)
 VALUES (:number, :name, :checksum, CAST(CURRENT_TIMESTAMP AS TEXT))
 
+-- name: delete_migration
+-- Forget a note among the migrations.
+DELETE FROM migrations WHERE number = :number
+
 -- name: make_migrations
 -- The table that says which migrations a store has.
 CREATE TABLE IF NOT EXISTS migrations (
@@ -830,13 +836,14 @@ RETURNING response_id
 
 -- name: claim_screenings
 -- Lease the responses that have waited longest and that nobody holds.
-UPDATE screenings SET leased_until = :until
-WHERE response_id IN (
+WITH waiting AS (
     SELECT response_id FROM screenings
     WHERE screened_at IS NULL AND leased_until <= :now
     ORDER BY leased_until, asked_at
-    LIMIT :limit {lock}
+    LIMIT :limit {claim}
 )
+UPDATE screenings SET leased_until = :until
+WHERE response_id IN (SELECT response_id FROM waiting)
 RETURNING response_id
 
 -- name: get_unscreened

@@ -54,7 +54,8 @@ class SqlCoding:
     ) -> int:
         """Put texts behind those already drawn, in this order; how many were new."""
         return await self._engine.transaction(
-            lambda: _add_to_sample(survey, wave, texts, overlap, now)
+            lambda: _add_to_sample(survey, wave, texts, overlap, now),
+            alone=[f"sample {survey} {wave}"],
         )
 
     async def read_sample(self, survey: str, wave: str) -> Sequence[Sampled]:
@@ -87,7 +88,9 @@ class SqlCoding:
 
     async def record_coding(self, coding: Coding) -> bool:
         """Store the coding, over that coder's older one unless a release stands on that."""
-        return await self._engine.transaction(lambda: _record_coding(coding))
+        return await self._engine.transaction(
+            lambda: _record_coding(coding), alone=[f"codings {coding.response_id}"]
+        )
 
     async def read_codings(self, survey: str, wave: str, until: datetime) -> Sequence[Coding]:
         """Codings of a wave made up to a moment."""

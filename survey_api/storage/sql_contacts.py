@@ -6,19 +6,19 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
-from pathlib import Path
 
 import msgspec
 
 from survey_api.contacts import Contact, ContactStore
 from survey_api.errors import StoreUnavailable
-from survey_api.sealing import Keyring, KeySource, about_contact
+from survey_api.sealing import Keyring, about_contact
 from survey_api.storage.engine import Engine, Statement, Work
 from survey_api.storage.keys import KeyPlace
-from survey_api.storage.migrate import apply_migrations, load_migrations
+from survey_api.storage.kinds import CONTACTS
+from survey_api.storage.migrate import bring_up_to_date
+from survey_api.storage.places import Place
 from survey_api.storage.queries import contact_sql
 from survey_api.storage.rows import to_json
-from survey_api.storage.sqlite import CONTACTS_FILE, open_sqlite
 
 _contact = msgspec.json.Decoder(Contact)
 
@@ -79,29 +79,30 @@ class SqlContacts:
         return len(numbers)
 
 
-class SqliteContacts:
-    """A ContactHome: a SQLite file, with its key store and its master key beside it."""
+class ContactsAt:
+    """A ContactHome: a place, with that of its keys."""
 
-    def __init__(self, path: Path, source: KeySource) -> None:
-        self._path = path
-        self._keys = KeyPlace(path, None, source)
+    def __init__(self, place: Place, keys: KeyPlace) -> None:
+        self._place = place
+        self._keys = keys
 
-    def is_there(self) -> bool:
+    async def is_there(self) -> bool:
         """Whether anybody ever left a contact."""
-        return self._path.exists()
+        return await self._place.is_there(create=False)
 
     async def rotate(self) -> int:
         """Wrap the keys of the contacts anew under a new master key; how many."""
-        keys, _ = await self._keys.rotate() if self.is_there() else (0, True)
+        keys, _ = await self._keys.rotate() if await self.is_there() else (0, True)
         return keys
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[ContactStore]:
         """The store, made if it is not there yet."""
-        opening = open_sqlite(self._path, CONTACTS_FILE)
-        async with self._keys.open() as keyring, opening as engine:
-            await apply_migrations(engine, load_migrations("contact_migrations"))
-            if await engine.transaction(lambda: _bind(keyring.id)) != keyring.id:
+        async with self._keys.open() as keyring, self._place.open() as engine:
+            await bring_up_to_date(engine, CONTACTS)
+            if await engine.transaction(lambda: _bind(keyring.id), alone=["sealed_by"]) != (
+                keyring.id
+            ):
                 raise StoreUnavailable(
                     "This key store belongs to other contacts. Nothing was read or stored. "
                     "Bring back the key store that belongs to these."

@@ -54,9 +54,11 @@ class SqlErasure:
         if not rows:
             before = await self._engine.read(sql("find_erasure", mark=mark))
             return Erasure.BEFORE if before else None
-        ((_, number),) = rows
+        ((response_id, number),) = rows
         await keyring.destroy(number, reference)
-        await self._engine.transaction(lambda: _erase(number, mark, event, now))
+        await self._engine.transaction(
+            lambda: _erase(number, mark, event, now), alone=[response_id]
+        )
         await self._engine.erase_traces()
         return Erasure.DONE
 

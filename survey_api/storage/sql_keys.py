@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from survey_api.sealing import Vault, WrappedKey
 from survey_api.storage.engine import Engine, Work
-from survey_api.storage.queries import key_sql
+from survey_api.storage.queries import key_sql, many_keys
 
 
 class SqlKeys:
@@ -22,7 +22,7 @@ class SqlKeys:
 
     async def make_vault(self, vault: Vault) -> Vault:
         """Begin it so, unless it was begun."""
-        return await self._engine.transaction(lambda: _make_vault(vault))
+        return await self._engine.transaction(lambda: _make_vault(vault), alone=["vault"])
 
     async def add_block(
         self, master: str, size: int, make: Callable[[range], Sequence[WrappedKey]]
@@ -85,8 +85,7 @@ def _add_block(
         return None
     ((last,),) = numbered
     numbers = range(last - size + 1, last + 1)
-    for key in make(numbers):
-        yield key_sql("add_key", **key._asdict())
+    yield many_keys("add_key", [key._asdict() for key in make(numbers)])
     return numbers
 
 
@@ -96,8 +95,7 @@ def _destroy(number: int, mark: str) -> Work[None]:
 
 
 def _delete_keys(numbers: Sequence[int]) -> Work[None]:
-    for number in numbers:
-        yield key_sql("delete_key", number=number)
+    yield many_keys("delete_key", [{"number": number} for number in numbers])
 
 
 def _change_master(before: str, vault: Vault) -> Work[bool]:
@@ -108,5 +106,4 @@ def _change_master(before: str, vault: Vault) -> Work[bool]:
 
 
 def _rewrap(keys: Sequence[WrappedKey]) -> Work[None]:
-    for key in keys:
-        yield key_sql("rewrap_key", **key._asdict())
+    yield many_keys("rewrap_key", [key._asdict() for key in keys])

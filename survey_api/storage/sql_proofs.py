@@ -60,7 +60,8 @@ class SqlProofs:
         )
         event = Event(who=factor.account, what="set up a second factor")
         return await self._engine.transaction(
-            lambda: _confirm(confirm, factor.account, code_hashes, event, now)
+            lambda: _confirm(confirm, factor.account, code_hashes, event, now),
+            alone=[f"codes of {factor.account}"],
         )
 
     async def take_step(self, account: str, step: int) -> bool:
@@ -75,7 +76,9 @@ class SqlProofs:
         self, account: str, code_hashes: Sequence[str], event: Event, now: datetime
     ) -> None:
         """Put these codes in the place of all that were left."""
-        await self._engine.transaction(lambda: _replace_codes(account, code_hashes, event, now))
+        await self._engine.transaction(
+            lambda: _replace_codes(account, code_hashes, event, now), alone=[f"codes of {account}"]
+        )
 
     async def use_recovery_code(
         self, account: str, code_hash: str, event: Event, now: datetime
@@ -91,7 +94,7 @@ class SqlProofs:
 
     async def begin_try(self, who: str, now: datetime) -> datetime | None:
         """Count a try to sign in, or tell until when to wait."""
-        return await self._engine.transaction(lambda: _begin_try(who, now))
+        return await self._engine.transaction(lambda: _begin_try(who, now), alone=[f"tries {who}"])
 
     async def forget_tries(self, who: str) -> None:
         """After one that succeeded."""

@@ -64,7 +64,7 @@ class SqlResponses:
     async def save_draft(self, draft: Draft) -> None:
         """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
         key = await self._words.key_for(draft.id)
-        await self._engine.transaction(lambda: _save_draft(draft, key))
+        await self._engine.transaction(lambda: _save_draft(draft, key), alone=[draft.id])
 
     async def get_draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
@@ -94,7 +94,7 @@ class SqlResponses:
         mark = self._words.keyring.mark
         gone, long = mark(response.reference), [mark(text) for text in response.long_texts]
         return await self._engine.transaction(
-            lambda: _add_response(response, key, gone, long, drafted)
+            lambda: _add_response(response, key, gone, long, drafted), alone=[response.id, *long]
         )
 
     async def _compare(self, response: Response, standing: _Standing) -> Added:
@@ -212,7 +212,9 @@ class SqlResponses:
             "created_before": to_text(now - SESSION_LIMIT),
             "seen_before": to_text(now - IDLE_LIMIT),
         }
-        purged, keys = await self._engine.transaction(lambda: _purge(drafts, texts, ended, dry_run))
+        purged, keys = await self._engine.transaction(
+            lambda: _purge(drafts, texts, ended, dry_run), alone=[f"purge {survey}"]
+        )
         if not dry_run:
             await self._words.keyring.drop(keys)
             await self._engine.erase_traces()

@@ -98,7 +98,9 @@ class SqlSafeguarding:
 
     async def add_act(self, acted: Acted) -> bool:
         """Store what somebody did; False if there is no such case."""
-        return await self._engine.transaction(lambda: _add_act(acted))
+        return await self._engine.transaction(
+            lambda: _add_act(acted), alone=[f"acts {acted.response_id}"]
+        )
 
     async def last_alarm(self, survey: str) -> datetime | None:
         """When the duty lead was last written to, or None."""

@@ -14,16 +14,14 @@ from typing import Any, NamedTuple, Protocol, cast
 import aiosqlite
 
 from survey_api.errors import StoreUnavailable
-from survey_api.storage.engine import Row, Statement, T, Work
+from survey_api.storage.engine import Many, Row, Statement, T, Work
+from survey_api.storage.kinds import STORE, Kind
 from survey_api.storage.sqlite_errors import explain
 
 MAX_BATCH = 128  # jobs committed together; more gains little and makes the first one wait
 MAX_WAITING = 4096  # jobs waiting; beyond it, it is kinder to say so than to let people wait
 READERS = 2
 BUSY_SECONDS = 5.0  # how long to wait for another program, e.g. `survey release`, to finish writing
-STORE_FILE = 0x46455331  # 'FES1', written into the file's header
-KEYS_FILE = 0x4645534B  # 'FESK', into that of a key store
-CONTACTS_FILE = 0x46455343  # 'FESC', into that of contacts
 
 # FULL: each commit is synced before anybody is told, so a reference outlives a power cut.
 # secure_delete: erased words are overwritten, not only unlinked.
@@ -72,8 +70,6 @@ class _Connection(aiosqlite.Connection):
 class SqliteEngine:
     """An Engine over one SQLite file. Made by `open_sqlite`."""
 
-    lock_clause = ""  # one writer at a time: there is nobody to lock out
-
     def __init__(self, path: Path, writer: _Connection, readers: Sequence[_Connection]) -> None:
         self._path = path
         self._files: tuple[tuple[int, int], ...] = ()
@@ -96,8 +92,9 @@ class SqliteEngine:
         finally:
             self._readers.put_nowait(reader)
 
-    async def transaction(self, work: Callable[[], Work[T]]) -> T:
+    async def transaction(self, work: Callable[[], Work[T]], alone: Sequence[str] = ()) -> T:
         """What the work returns, once it is synced to disk. Its error if it fails alone."""
+        # `alone` asks for nothing: SQLite has one writer at a time, in all processes together.
         self._refuse_if_closed()
         if self._waiting.qsize() >= MAX_WAITING:
             raise StoreUnavailable(
@@ -167,10 +164,10 @@ class SqliteEngine:
 
 
 @asynccontextmanager
-async def open_sqlite(path: Path, kind: int = STORE_FILE) -> AsyncIterator[SqliteEngine]:
+async def open_sqlite(path: Path, kind: Kind = STORE) -> AsyncIterator[SqliteEngine]:
     """An engine over this file, which is made if it is not there. Closed at the end.
 
-    kind: what is written into the header of a new file, and looked for in one that is there.
+    kind: whose mark is written into a new file, and looked for in one that is there.
     """
     connections: list[_Connection] = []
     try:
@@ -216,16 +213,17 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def _claim_file(connection: sqlite3.Connection, kind: int) -> None:
+def _claim_file(connection: sqlite3.Connection, kind: Kind) -> None:
     """Mark a new file as ours. Raises StoreUnavailable if it is somebody else's database."""
     (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    if owner == kind:
+    if owner == kind.mark:
         return
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if owner or tables:
-        what = "survey store" if kind == STORE_FILE else "key store of a survey"
-        raise StoreUnavailable(f"This file is a database, but not a {what}. It was left as it is.")
-    connection.execute(f"PRAGMA application_id = {kind}")
+        raise StoreUnavailable(
+            f"This file is a database, but not a {kind.title}. It was left as it is."
+        )
+    connection.execute(f"PRAGMA application_id = {kind.mark}")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -279,8 +277,10 @@ def _run(connection: sqlite3.Connection, work: Work[T]) -> T:
         return cast(T, end.value)
 
 
-def _fetch(connection: sqlite3.Connection, statement: Statement) -> list[Row]:
-    text = statement.text.replace(" {lock}", SqliteEngine.lock_clause)
+def _fetch(connection: sqlite3.Connection, statement: Statement | Many) -> list[Row]:
+    text = statement.text.replace(" {claim}", "").replace(" {lock}", "")  # nobody to lock out
+    if isinstance(statement, Many):
+        return connection.executemany(text, statement.each).fetchall()
     return connection.execute(text, statement.values).fetchall()
 
 

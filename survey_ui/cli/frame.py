@@ -86,7 +86,7 @@ async def note_reading(store: survey_api.Store, survey: str, wave: str, now: dat
     await audit.record(store, event, now)
 
 
-def contacts_of(settings: Settings) -> survey_api.SqliteContacts:
+def contacts_of(settings: Settings) -> survey_api.ContactsAt:
     """Where this installation keeps contacts."""
     return survey_api.contacts_at(settings.store, settings.contacts, settings.contact_sealing)
 

@@ -125,6 +125,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_KEY_FILE": "master",
         "SURVEY_KEYS": "sqlite:///else.keys",
         "SURVEY_CONTACTS": "sqlite:///else.contacts",
+        "SURVEY_CONTACTS_KEYS": "sqlite:///else.contact.keys",
         "SURVEY_CONTACTS_KEY": "32 other bytes",
         "SURVEY_CONTACTS_KEY_FILE": "contacts.master",
         "SURVEY_HTTPS": "1",

@@ -7,6 +7,8 @@ The word after a block's language says what to do with it:
     ```diff change=FILE      lines with ' ' or '-' stand there once; put those with ' ' or '+'
     ```console               type what follows each `$ `; what it prints must be there, in order
 
+A page that names the database server `db.example` gets one, with the databases it says to make.
+
 In what a command prints, `...` stands for anything, within a line or for whole lines. A command
 must fail exactly when a line is shown that begins with `Error:` or pytest's `ERROR`. One that ends
 in ` &` runs until the page is done. Other blocks are left alone.
@@ -23,11 +25,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.postgres import postgres
 from tests.running import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("analysis", "survey_api", "survey_ui", "tests", "docs", "pyproject.toml")
 SERVED = "127.0.0.1:8000"  # as documents write it; while testing, another port is used
+_DATABASE_SERVER = "db.example"
 _FENCE = re.compile(r"^```(\w+)(?: (append|create|change)=(\S+))?\n(.*?)^```$", re.M | re.S)
 
 
@@ -82,7 +86,7 @@ class Walkthrough:
     def follow(self, text: str) -> None:
         """Do what the page says. Raises AssertionError where it is not what the page shows."""
         try:
-            for block in blocks(text):
+            for block in blocks(_with_database(text)):
                 self._do(block)
         finally:
             for process in self.running:
@@ -144,6 +148,17 @@ def seen(shown: tuple[str, ...], printed: str) -> bool:
     patterns = (re.escape(line.strip()).replace(re.escape("..."), ".*") for line in lines)
     pattern = r"[\s\S]*?".join(rf"^\s*{each}\s*$" for each in patterns)
     return re.search(pattern, printed, re.M) is not None
+
+
+def _with_database(text: str) -> str:
+    """The page with a real server in the place of `db.example`, its databases made anew."""
+    if _DATABASE_SERVER not in text:
+        return text
+    server = postgres()
+    for name in re.findall(r"^CREATE DATABASE (\w+)", text, re.M):
+        server.ask("postgres", f"DROP DATABASE IF EXISTS {name}")
+        server.ask("postgres", f"CREATE DATABASE {name}")
+    return text.replace(_DATABASE_SERVER, f"127.0.0.1:{server.port}")
 
 
 def _copy(source: Path, target: Path) -> None:

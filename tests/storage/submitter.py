@@ -1,4 +1,4 @@
-"""A program that submits until it is killed: `python -m tests.storage.submitter URL`.
+"""A program that submits until it is killed: `python -m tests.storage.submitter`.
 
 It prints a reference only once the store has said that the response is stored.
 """
@@ -6,8 +6,8 @@ It prints a reference only once the store has said that the response is stored.
 from __future__ import annotations
 
 import asyncio
-import sys
 
+from survey_api import Settings
 from survey_api.releases import Store
 from survey_api.responses.model import Added
 from survey_api.storage import open_store
@@ -23,10 +23,10 @@ async def submit_forever(store: Store) -> None:
         print(response.reference, flush=True)
 
 
-async def main(url: str) -> None:
-    async with open_store(url) as store:
+async def main(settings: Settings) -> None:
+    async with open_store(settings.store, settings.sealing) as store:
         await asyncio.gather(*(submit_forever(store) for _ in range(8)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(Settings.from_env()))

@@ -58,7 +58,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://amira:secret@host/survey", "survey.db", "sqlite:///", "sqlite:///:memory:"],
+    ["mysql://amira:secret@host/survey", "survey.db", "sqlite:///", "sqlite:///:memory:"],
 )
 async def test_an_address_not_understood_says_what_is_possible_and_quotes_no_password(url):
     with pytest.raises(BadInput, match=r"sqlite:///survey\.db for a file in this folder") as caught:

@@ -10,17 +10,21 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 import pytest
 
+from survey_api import Settings
 from survey_api.coding.model import OfferedQuote
 from survey_api.errors import BadInput, NotFound, StoreUnavailable
+from survey_api.releases import Store
 from survey_api.responses import Erasure, erase_response, owner_reference, read_held
 from survey_api.responses.model import Added, TextThemes
 from survey_api.sealing import KeySource
 from survey_api.storage import open_store, rotate_keys
+from tests.kept import ask, kept, keys_of, master_of
+from tests.running import environ_of
 from tests.storage.stored import DAY, NOW, SURVEY, WAVE, a_draft, a_response, a_score
 
 ROOT = Path(__file__).parents[2]
@@ -51,8 +55,15 @@ def backup(path: Path, name: str) -> Path:
     return copy
 
 
-def run_script(script: str) -> int:
-    return subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode
+def opened(home: Settings) -> AbstractAsyncContextManager[Store]:
+    return open_store(home.store, home.sealing)
+
+
+def run_script(script: str, home: Settings) -> int:
+    """How it ends, with the settings as HOME and a store opened by `opened`."""
+    head = "from tests.storage.test_sealing import *\nHOME = Settings.from_env()\n"
+    done = subprocess.run([sys.executable, "-c", head + script], cwd=ROOT, env=environ_of(home))
+    return done.returncode
 
 
 def bytes_of(*files: Path) -> bytes:
@@ -103,48 +114,42 @@ async def test_the_store_its_log_and_a_backup_show_no_word(path):
         assert waiting.text == PLANTED
 
 
-async def test_a_sealed_text_in_another_place_is_noticed(path):
-    async with open_store(url_of(path)) as store:
+async def test_a_sealed_text_in_another_place_is_noticed(home):
+    async with opened(home) as store:
         await store.add_response(planted())
-    with closing(sqlite3.connect(path)) as file:
-        file.execute(
-            "UPDATE verbatims SET text = (SELECT text FROM verbatims WHERE item_id = 'worked')"
-        )
-        file.commit()
-    async with open_store(url_of(path)) as store:
+    worked = "SELECT text FROM verbatims WHERE item_id = 'worked'"
+    ask(home.store, f"UPDATE verbatims SET text = ({worked})")
+    async with opened(home) as store:
         with pytest.raises(StoreUnavailable, match="was changed"):
             await store.claim_unscored(NOW, DAY, 5)
 
 
-async def test_what_tells_a_repeat_tells_nobody_without_the_key_what_was_written(path):
-    async with open_store(url_of(path)) as store:
+async def test_what_tells_a_repeat_tells_nobody_without_the_key_what_was_written(home):
+    async with opened(home) as store:
         response = planted()
         assert await store.add_response(response) is Added.NEW
         assert await store.add_response(response) is Added.SAME
         assert await store.add_response(planted(id=response.id, answers={})) is Added.CONFLICT
-    assert response.fingerprint.encode() not in everything(path)
+    assert response.fingerprint.encode() not in kept(home)
 
 
-async def test_what_was_stored_plain_is_sealed_at_the_next_opening(path):
-    async with open_store(url_of(path)) as store:
+async def test_what_was_stored_plain_is_sealed_at_the_next_opening(home):
+    async with opened(home) as store:
         response, draft = planted(), a_draft(answers={"better": DRAFTED})
         await store.add_response(response)
         await store.save_draft(draft)
         await store.add_quote(a_quote(response.id))
-    with closing(sqlite3.connect(path)) as file:  # as a store of an earlier version has them
-        file.execute(
-            "UPDATE responses SET data_key = NULL, fingerprint = ?", [response.fingerprint]
-        )
-        file.execute("UPDATE verbatims SET text = ?", [PLANTED])
-        file.execute("UPDATE quotes SET words = ?", [QUOTED])
-        file.execute(
-            "UPDATE drafts SET data_key = NULL, answers = ?", [f'{{"better":"{DRAFTED}"}}']
-        )
-        file.commit()
-    assert PLANTED.encode() in everything(path)
-    async with open_store(url_of(path)) as store:
+    for plain in (  # as a store of an earlier version has them
+        f"UPDATE responses SET data_key = NULL, fingerprint = '{response.fingerprint}'",
+        f"UPDATE verbatims SET text = '{PLANTED}'",
+        f"UPDATE quotes SET words = '{QUOTED}'",
+        f"""UPDATE drafts SET data_key = NULL, answers = '{{"better":"{DRAFTED}"}}'""",
+    ):
+        ask(home.store, plain)
+    assert PLANTED.encode() in kept(home)
+    async with opened(home) as store:
         for word in (PLANTED, DRAFTED, QUOTED):
-            assert word.encode() not in everything(path)
+            assert word.encode() not in kept(home)
         assert await store.get_draft(draft.id) == draft
         assert await store.add_response(response) is Added.SAME
         (waiting,) = await store.claim_unscored(NOW, DAY, 5)
@@ -152,36 +157,33 @@ async def test_what_was_stored_plain_is_sealed_at_the_next_opening(path):
         assert [quote.words for quote in await store.list_quotes(SURVEY, WAVE)] == [QUOTED]
 
 
-async def test_a_response_keeps_the_key_of_its_draft(path):
-    async with open_store(url_of(path)) as store:
+async def test_a_response_keeps_the_key_of_its_draft(home):
+    async with opened(home) as store:
         draft = a_draft()
         await store.save_draft(draft)
-        with closing(sqlite3.connect(path)) as file:
-            ((begun,),) = file.execute("SELECT data_key FROM drafts").fetchall()
+        ((begun,),) = ask(home.store, "SELECT data_key FROM drafts")
         await store.add_response(planted(id=draft.id))
-        with closing(sqlite3.connect(path)) as file:
-            assert file.execute("SELECT data_key FROM responses").fetchall() == [(begun,)]
+        assert ask(home.store, "SELECT data_key FROM responses") == [(begun,)]
 
 
-async def test_no_key_is_handed_out_twice(path):
-    async with open_store(url_of(path)) as one, open_store(url_of(path)) as other:
+async def test_no_key_is_handed_out_twice(home):
+    async with opened(home) as one, opened(home) as other:
         await asyncio.gather(
             *(store.add_response(a_response()) for _ in range(30) for store in (one, other))
         )
-    async with open_store(url_of(path)) as store:
+    async with opened(home) as store:
         await store.add_response(a_response())
-    with closing(sqlite3.connect(path)) as file:
-        ((keys, responses),) = file.execute(
-            "SELECT count(DISTINCT data_key), count(*) FROM responses"
-        ).fetchall()
+    ((keys, responses),) = ask(
+        home.store, "SELECT count(DISTINCT data_key), count(*) FROM responses"
+    )
     assert keys == responses == 61
 
 
 # Erasing
 
 
-async def test_erasing_leaves_nothing_of_a_response_and_all_of_the_others(path):
-    async with open_store(url_of(path)) as store:
+async def test_erasing_leaves_nothing_of_a_response_and_all_of_the_others(home):
+    async with opened(home) as store:
         gone, stays = planted(), a_response()
         for response in (gone, stays):
             await store.add_response(response)
@@ -191,19 +193,18 @@ async def test_erasing_leaves_nothing_of_a_response_and_all_of_the_others(path):
         await store.add_quote(a_quote(gone.id))
         assert await erase_response(store, gone.reference.lower(), NOW, by=BY) is Erasure.DONE
         assert await erase_response(store, gone.reference, NOW, by=BY) is Erasure.BEFORE
-        assert gone.id.encode() not in everything(path)
-        assert gone.reference.encode() not in everything(path)
+        assert gone.id.encode() not in kept(home)
+        assert gone.reference.encode() not in kept(home)
         log = [entry for entry in await store.read_entries(0, 9) if "erased" in entry.what]
         mark = store.mark_of(gone.reference)
         assert [(one.who, one.which) for one in log] == [(BY, mark)]  # the second found nothing
         assert (await read_held(store, stays.reference, NOW, by=BY)).response.texts == stays.texts
         with pytest.raises(NotFound, match="no response"):
             await erase_response(store, "FES-0000-0000-0000", NOW, by=BY)
-    with closing(sqlite3.connect(path)) as file:
-        for table in ("responses", "scores", "text_themes"):
-            assert file.execute(f"SELECT count(*) FROM {table}").fetchall() == [(1,)]
-        for table in ("coding_sample", "codings", "quotes"):
-            assert file.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)]
+    for table in ("responses", "scores", "text_themes"):
+        assert ask(home.store, f"SELECT count(*) FROM {table}") == [(1,)]
+    for table in ("coding_sample", "codings", "quotes"):
+        assert ask(home.store, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
 def a_theme(response_id: str) -> TextThemes:
@@ -236,8 +237,8 @@ async def test_a_backup_from_before_an_erasure_reveals_no_word_of_it(path, monke
     assert left == [stays.id]  # brought back, it holds nothing of who had it erased
 
 
-async def test_what_was_erased_is_not_stored_again(path):
-    async with open_store(url_of(path)) as store:
+async def test_what_was_erased_is_not_stored_again(home):
+    async with opened(home) as store:
         response = planted()
         await store.add_response(response)
         await erase_response(store, response.reference, NOW, by=BY)
@@ -245,8 +246,8 @@ async def test_what_was_erased_is_not_stored_again(path):
         assert await store.find_response(response.reference) is None
 
 
-async def test_killed_between_key_and_rows_it_is_finished_at_the_next_opening(path):
-    async with open_store(url_of(path)) as store:
+async def test_killed_between_key_and_rows_it_is_finished_at_the_next_opening(home):
+    async with opened(home) as store:
         gone, stays = planted(), a_response()
         await store.add_response(gone)
         await store.add_response(stays)
@@ -259,14 +260,13 @@ def die(destroyed):
     os.kill(os.getpid(), signal.SIGKILL)
 sql_erasure.delete_erased = die
 async def main():
-    async with open_store({url_of(path)!r}) as store:
+    async with opened(HOME) as store:
         await erase_response(store, {gone.reference!r}, datetime.now(UTC), by={BY!r})
 asyncio.run(main())
 """
-    assert run_script(script) == -signal.SIGKILL
-    with closing(sqlite3.connect(path)) as file:
-        assert file.execute("SELECT count(*) FROM responses").fetchall() == [(2,)]
-    async with open_store(url_of(path)) as store:
+    assert run_script(script, home) == -signal.SIGKILL
+    assert ask(home.store, "SELECT count(*) FROM responses") == [(2,)]
+    async with opened(home) as store:
         left = [response.id async for response, _ in store.read_responses(SURVEY, WAVE)]
         assert left == [stays.id]
         assert [(one.who, one.what, one.which) for one in await store.read_entries(0, 9)] == [
@@ -275,24 +275,23 @@ asyncio.run(main())
         assert await erase_response(store, gone.reference, NOW, by=BY) is Erasure.BEFORE
 
 
-async def test_purged_drafts_take_their_keys_along(path):
-    async with open_store(url_of(path)) as store:
+async def test_purged_drafts_take_their_keys_along(home):
+    async with opened(home) as store:
         await store.save_draft(a_draft(answers={"better": DRAFTED}, saved_at=NOW - 40 * DAY))
-        with closing(sqlite3.connect(path)) as file:
-            ((number,),) = file.execute("SELECT data_key FROM drafts").fetchall()
+        ((number,),) = ask(home.store, "SELECT data_key FROM drafts")
         await store.purge(
             SURVEY, drafts_before=NOW - DAY, verbatims_before=NOW - DAY, now=NOW, dry_run=False
         )
-        with closing(sqlite3.connect(f"{path}.keys")) as file:
-            found = file.execute("SELECT count(*) FROM data_keys WHERE number = ?", [number])
-            assert found.fetchall() == [(0,)]
+        assert ask(keys_of(home), f"SELECT count(*) FROM data_keys WHERE number = {number}") == [
+            (0,)
+        ]
 
 
 # The receipt's secret
 
 
-async def test_only_the_pair_of_a_receipt_proves_whose_it_is(path):
-    async with open_store(url_of(path)) as store:
+async def test_only_the_pair_of_a_receipt_proves_whose_it_is(home):
+    async with opened(home) as store:
         mine, other = planted(), a_response()
         await store.add_response(mine)
         await store.add_response(other)
@@ -305,7 +304,7 @@ async def test_only_the_pair_of_a_receipt_proves_whose_it_is(path):
         for nothing in ("", "----", "é", "FES"):
             assert await owner_reference(store, mine.reference, nothing) is None
             assert await owner_reference(store, nothing, secret) is None
-    assert secret.replace("-", "").encode() not in everything(path).replace(b"-", b"")
+    assert secret.replace("-", "").encode() not in kept(home).replace(b"-", b"")
 
 
 # Keys that are wrong, missing or damaged
@@ -393,13 +392,13 @@ async def test_an_older_copy_of_the_key_store_takes_nobody_for_erased(path):
 # Rotation
 
 
-async def test_rotation_leaves_words_and_secrets_as_they_were_and_the_old_key_useless(path):
-    master = path.with_name("survey.db.master")
-    async with open_store(url_of(path)) as store:
+async def test_rotation_leaves_words_and_secrets_as_they_were_and_the_old_key_useless(home):
+    master = master_of(home)
+    async with opened(home) as store:
         response = planted()
         await store.add_response(response)
         old, secret = master.read_text(), store.secret_of(response.id)
-        rotated = await rotate_keys(url_of(path))  # while the store is in use
+        rotated = await rotate_keys(home.store, home.sealing)  # while the store is in use
         assert rotated.old_gone
         assert rotated.keys
         assert master.read_text() != old
@@ -407,25 +406,25 @@ async def test_rotation_leaves_words_and_secrets_as_they_were_and_the_old_key_us
         assert (
             await read_held(store, response.reference, NOW, by=BY)
         ).response.texts == response.texts
-    async with open_store(url_of(path)) as store:
+    async with opened(home) as store:
         assert (
             await read_held(store, response.reference, NOW, by=BY)
         ).response.texts == response.texts
         assert store.secret_of(response.id) == secret
     with pytest.raises(StoreUnavailable, match="not the one"):
-        async with open_store(url_of(path), KeySource(key=old.strip())):
+        async with open_store(home.store, KeySource(key=old.strip(), keys=home.keys)):
             pass
 
 
-async def test_a_server_goes_on_taking_keys_after_a_rotation(path, monkeypatch):
+async def test_a_server_goes_on_taking_keys_after_a_rotation(home, monkeypatch):
     monkeypatch.setattr("survey_api.sealing.keyring.BLOCK", 4)
-    async with open_store(url_of(path)) as store:
+    async with opened(home) as store:
         await store.add_response(a_response())
-        await rotate_keys(url_of(path))
+        await rotate_keys(home.store, home.sealing)
         later = [a_response() for _ in range(10)]
         for response in later:
             await store.add_response(response)
-    async with open_store(url_of(path)) as store:
+    async with opened(home) as store:
         for response in later:
             assert (
                 await read_held(store, response.reference, NOW, by=BY)
@@ -433,8 +432,8 @@ async def test_a_server_goes_on_taking_keys_after_a_rotation(path, monkeypatch):
 
 
 @pytest.mark.parametrize("moment", ["change_master", "rewrap", "replace_text"])
-async def test_a_rotation_killed_on_the_way_is_ended_by_the_next(path, moment):
-    async with open_store(url_of(path)) as store:
+async def test_a_rotation_killed_on_the_way_is_ended_by_the_next(home, moment):
+    async with opened(home) as store:
         responses = [planted() for _ in range(5)]
         for response in responses:
             await store.add_response(response)
@@ -457,18 +456,18 @@ if {moment!r} == "replace_text":
 else:
     after = 1 if {moment!r} == "rewrap" else 0
     setattr(sql_keys.SqlKeys, {moment!r}, killing(getattr(sql_keys.SqlKeys, {moment!r}), after))
-asyncio.run(rotate_keys({url_of(path)!r}))
+asyncio.run(rotate_keys(HOME.store, HOME.sealing))
 """
-    assert run_script(script) == -signal.SIGKILL
-    async with open_store(url_of(path)) as store:  # half way, everything can be read
+    assert run_script(script, home) == -signal.SIGKILL
+    async with opened(home) as store:  # half way, everything can be read
         for response in responses:
             assert (
                 await read_held(store, response.reference, NOW, by=BY)
             ).response.texts == response.texts
-    assert (await rotate_keys(url_of(path))).old_gone
-    master = path.with_name("survey.db.master")
+    assert (await rotate_keys(home.store, home.sealing)).old_gone
+    master = master_of(home)
     assert len(master.read_text().split()) == 1
-    async with open_store(url_of(path)) as store:
+    async with opened(home) as store:
         for response in responses:
             assert (
                 await read_held(store, response.reference, NOW, by=BY)

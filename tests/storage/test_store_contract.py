@@ -158,11 +158,11 @@ async def test_responses_are_read_by_wave_in_the_order_of_their_ids(store):
     assert {r.id: list(s) for r, s in found if s} == {r.id: [a_score(r)] for r in scored}
 
 
-async def test_what_was_stored_is_there_after_closing(store_url):
+async def test_what_was_stored_is_there_after_closing(home):
     response = a_response()
-    async with open_store(store_url) as store:
+    async with open_store(home.store, home.sealing) as store:
         await store.add_response(response)
-    async with open_store(store_url, create=False) as store:
+    async with open_store(home.store, home.sealing, create=False) as store:
         assert await store.get_submitted_at(response.id) == NOW
 
 

@@ -12,7 +12,6 @@ from survey_api.questionnaire import Retention
 from survey_api.responses import Purged, begin_response, submit_response
 from survey_api.retention import purge_expired
 from survey_api.safeguarding import close_concern, load_duty, screen_next, take_concern
-from survey_api.sealing import KeySource
 from survey_api.storage import contacts_at
 from tests.survey_api.responses.small_survey import NOW, a_survey, raw
 from tests.survey_api.safeguarding import told
@@ -21,9 +20,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def contacts(store_url):
+def contacts(home):
     """Where nobody has left a contact."""
-    return contacts_at(store_url, "", KeySource())
+    return contacts_at(home.store, home.contacts, home.contact_sealing)
 
 
 async def test_drafts_and_words_are_erased_on_the_survey_s_own_days(store, contacts):

@@ -29,6 +29,7 @@ from survey_api.access.model import HALFWAY_LIMIT
 from survey_api.access.second_factor import NEED_SECOND_FACTOR, check_code
 from survey_api.access.slowing import FREE_TRIES, LONGEST_WAIT, stranger, wait_after
 from survey_api.errors import BadInput, NotSignedIn, TooFast
+from tests.kept import kept
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSWORD = "a kettle in the rain"
@@ -153,14 +154,14 @@ async def test_a_recovery_code_is_its_own_account_s_alone(store, account):
     assert not await check_code(store, "bea", codes[0], NOW)
 
 
-async def test_no_secret_and_no_recovery_code_is_in_the_store(store, account, tmp_path):
+async def test_no_secret_and_no_recovery_code_is_in_the_store(store, account, home):
     app, codes = await enrol(store)
     await begin_second_factor(store, "amira")
     pending = (await store.get_second_factor("amira")).pending
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("survey.db*"))
-    assert b"amira" in kept
+    found = kept(home)
+    assert b"amira" in found
     for secret in (app.secret, pending, *codes, *(code.replace("-", "") for code in codes)):
-        assert secret.encode() not in kept
+        assert secret.encode() not in found
 
 
 async def test_moving_to_another_phone_keeps_the_old_one_until_it_is_confirmed(store, account):

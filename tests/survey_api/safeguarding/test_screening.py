@@ -62,11 +62,11 @@ async def test_every_response_waits_from_its_own_commit_on_and_is_screened_once(
     assert (await store.count_unscreened()).waiting == 0
 
 
-async def test_a_crash_between_claim_and_record_repeats_the_work_after_the_lease(store_url):
-    async with open_store(store_url) as store:
+async def test_a_crash_between_claim_and_record_repeats_the_work_after_the_lease(home):
+    async with open_store(home.store, home.sealing) as store:
         await tell(store, URGENT)
         assert len(await store.claim_unscreened(NOW, LEASE, 10)) == 1
-    async with open_store(store_url) as store:  # after the crash
+    async with open_store(home.store, home.sealing) as store:  # after the crash
         assert await screen_next(store, SURVEYS, NOW + MINUTE / 2, 10) == 0  # held by the dead
         assert await screen_next(store, SURVEYS, NOW + LEASE, 10) == 1
         assert len(await cases(store)) == 1

@@ -61,7 +61,7 @@ async def kept(settings: Settings) -> list[Contact]:
 async def test_it_is_offered_below_the_confirmation_and_kept(visitor: Visitor, settings: Settings):
     await send_answers(visitor)
     assert "Would you like us to get in touch?" in visitor.page.text
-    assert not home_of(settings).is_there()  # nothing is made before somebody leaves one
+    assert not await home_of(settings).is_there()  # nothing is made before somebody leaves one
     await visitor.send(SAID, to=REACH)
     assert visitor.heading == "We know how to reach you"
     assert NUMBER not in visitor.page.text
@@ -113,7 +113,7 @@ async def test_what_is_wrong_is_said_kindly_and_nothing_is_kept(
     assert visitor.page.status_code == 400
     assert visitor.page.text.count(words) == 2  # in the summary and beside the field
     assert reference in visitor.page.text  # the receipt is still there
-    assert not home_of(settings).is_there()
+    assert not await home_of(settings).is_there()
 
 
 async def test_who_has_sent_no_answers_leaves_nothing(visitor: Visitor, settings: Settings):
@@ -121,7 +121,7 @@ async def test_who_has_sent_no_answers_leaves_nothing(visitor: Visitor, settings
     await visitor.go(f"{SURVEY}/safe_now")
     await visitor.send(SAID, to=REACH)
     assert visitor.at == SURVEY
-    assert not home_of(settings).is_there()
+    assert not await home_of(settings).is_there()
 
 
 @pytest.mark.parametrize("tied", [True, False])
