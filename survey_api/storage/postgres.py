@@ -24,7 +24,7 @@ MAX_WAITING = 4096  # calls at once; beyond it, it is kinder to say so than to l
 TRIES = 6  # of a transaction that other writers stood in the way of
 FIRST_PAUSE = 0.01  # seconds at the most before the second try; twice as long before each further
 PATIENCE = 10  # seconds for a connection
-_STATEMENT_PATIENCE = 120  # seconds for one statement, e.g. reading ten thousand responses
+_STATEMENT_PATIENCE = 300  # seconds for one statement, e.g. a migration of all responses
 _PREPARED = 400  # statements that each connection keeps prepared: more than there are
 # What is read after a lock was taken must see what its last holder stored: READ COMMITTED does.
 # A transaction waits for another's rows, and the server for a process that has hung, so long.
@@ -81,7 +81,8 @@ class PostgresEngine:
         try:
             async with self._lent() as connection:
                 tables = [f'"{name}"' for (name,) in await connection.fetch(_TABLES)]
-                await connection.execute(f"VACUUM {', '.join(tables)}")
+                # What another vacuum is at just now is passed over: it does the same.
+                await connection.execute(f"VACUUM (SKIP_LOCKED) {', '.join(tables)}")
         except DRIVER_ERRORS as error:
             raise explain(error) from error
 
