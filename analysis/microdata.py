@@ -105,8 +105,9 @@ def held_columns(codebook: Codebook) -> Columns:
 
 def _held(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     """The columns in order and in these types; what is of its type already is not copied."""
+    found = frame.schema
     return frame.select(
-        pl.col(name) if frame.schema[name] == dtype else _as(name, frame.schema[name], dtype)
+        pl.col(name) if found[name] == dtype else _as(name, found[name], dtype)
         for name, dtype in columns.items()
     )
 

@@ -8,7 +8,10 @@ being found out.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeAlias, TypeVar
 
 import highspy
 import numpy as np
@@ -18,9 +21,14 @@ from msgspec import Struct, field
 from analysis.earlier import Known, Moves, Relation
 from analysis.unprotected import Key, Sum
 
+_Row: TypeAlias = tuple[Mapping[Key, float], float, float]  # signs of moves, least and most of them
+
 _TINY = 1e-3  # of moving a hidden count: enough to keep out those that need not move
 _TOLL = 0.2  # more than it takes to move many hidden counts
 _SLACK = 1e-6
+_BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="patterns")
+
+T = TypeVar("T")
 
 
 class Linked(Struct, frozen=True):
@@ -56,23 +64,29 @@ class Patterns:
         in_relations = (key for one in known.relations for key, _ in one.signs)
         keys = list(dict.fromkeys((*in_sums, *known.counts, *known.down, *in_relations)))
         self._index = {key: i for i, key in enumerate(keys)}
-        self._priced, self._free = _Program(linked, keys), _Program(linked, keys)
+        self._held: dict[Sum | Relation, _Row]
+        self._held = {one: _held(one, linked.counts) for one in linked.sums}
+        self._held |= {one: (dict(one.signs), one.least, one.most) for one in known.relations}
+        rows = _Rows(self._held.values(), self._index)
+        # One of each for the way up and one for the way down, so that both are gone at once.
+        self._priced = (_Program(linked, keys, rows), _Program(linked, keys, rows))
+        self._free = (_Program(linked, keys, rows), _Program(linked, keys, rows))
         for key in keys:
             if key in linked.published:
-                self._priced.set_price(self._index[key], linked.price.get(key, 1.0))
-                self._free.hold(self._index[key])
+                self._hold(key, linked.price.get(key, 1.0))
         self._price = linked.price
         self._linked = linked
         self._shown = {key for key in keys if key in linked.published}
         self._near: dict[int, _Program] = {}
         self._home = _homes(linked.tables, self._index)
-        self._sums, self._relations = _touching(linked)
+        self._touching = _touching(linked)
 
     def hide(self, key: Key) -> None:
         """From now on the count may move."""
         if key in self._index:
-            self._priced.set_price(self._index[key], _TINY)
-            self._free.release(self._index[key])
+            for priced, free in zip(self._priced, self._free, strict=True):
+                priced.set_price(self._index[key], _TINY)
+                free.release(self._index[key])
             self._shown.discard(key)
             for program in self._near.values():
                 program.let(key, moves=True)
@@ -80,23 +94,35 @@ class Patterns:
     def show(self, key: Key) -> None:
         """From now on moving the count costs its price again."""
         if key in self._index:
-            self._priced.set_price(self._index[key], self._price.get(key, 1.0))
-            self._free.hold(self._index[key])
+            self._hold(key, self._price.get(key, 1.0))
             self._shown.add(key)
             for program in self._near.values():
                 program.let(key, moves=False)
 
-    def move(self, key: Key, by: float) -> Moves | None:
-        """The cheapest way to have this count differ by `by`; None where there is none."""
-        if key not in self._index:
-            return {key: by} if by > 0 else None
-        return self._priced.move(self._index[key], by)
+    def _hold(self, key: Key, price: float) -> None:
+        for priced, free in zip(self._priced, self._free, strict=True):
+            priced.set_price(self._index[key], price)
+            free.hold(self._index[key])
 
-    def move_freely(self, key: Key, sign: int, at_most: float) -> Moves:
-        """The furthest this count, which is not shown, can go up or down with what is hidden."""
+    def move(self, key: Key, up: float, down: float) -> tuple[Moves | None, Moves | None]:
+        """The cheapest way to have this count differ by `up`, and by `down`; None: there is none.
+
+        up: 0 or more; down: 0 or less.
+        """
         if key not in self._index:
-            return {key: sign * at_most}
-        return self._free.move_far(key, sign, at_most) if at_most > _SLACK else {}
+            return {key: up} if up > 0 else None, None
+        above, below = self._priced
+        i = self._index[key]
+        return _at_once(lambda: above.move(i, up), lambda: below.move(i, down))
+
+    def move_freely(self, key: Key, at_most: float) -> tuple[Moves, Moves]:
+        """The furthest this count, which is not shown, can go up and down with what is hidden."""
+        if key not in self._index:
+            return {key: at_most}, {key: -at_most}
+        above, below = self._free
+        return _at_once(
+            lambda: above.move_far(key, 1, at_most), lambda: below.move_far(key, -1, at_most)
+        )
 
     def move_nearby(self, key: Key, sign: int, at_most: float) -> Moves:
         """The same with the counts of its own table alone: a hundred times quicker, maybe less."""
@@ -109,13 +135,23 @@ class Patterns:
         """The program of one table, made when it is first asked for."""
         if at not in self._near:
             keys = [key for key in self._index if key in self._linked.tables[at]]
-            sums = dict.fromkeys(s for key in keys for s in self._sums.get(key, ()))
-            relations = dict.fromkeys(r for key in keys for r in self._relations.get(key, ()))
-            program = _Program(self._linked, keys, tuple(sums), tuple(relations))
+            touched = dict.fromkeys(one for key in keys for one in self._touching.get(key, ()))
+            rows = (self._held[one] for one in touched)
+            place = {key: i for i, key in enumerate(keys)}
+            program = _Program(self._linked, keys, _Rows(rows, place))
             for key in keys:
                 program.let(key, moves=key not in self._shown)
             self._near[at] = program
         return self._near[at]
+
+
+def _at_once(one: Callable[[], T], other: Callable[[], T]) -> tuple[T, T]:
+    """What both give. The solver lets go of the interpreter, so each has a core to itself."""
+    beside = _BESIDE.submit(other)
+    try:
+        return one(), beside.result()
+    finally:
+        wait([beside])  # whatever became of the one, the other's program is left alone again
 
 
 def _homes(tables: Sequence[frozenset[Key]], known: Container[Key]) -> dict[Key, int]:
@@ -126,32 +162,60 @@ def _homes(tables: Sequence[frozenset[Key]], known: Container[Key]) -> dict[Key,
     return homes
 
 
-def _touching(linked: Linked) -> tuple[dict[Key, list[Sum]], dict[Key, list[Relation]]]:
-    """The sums and the relations that each count is in."""
-    sums: dict[Key, list[Sum]] = {}
+def _touching(linked: Linked) -> dict[Key, list[Sum | Relation]]:
+    """The sums and then the relations that each count is in."""
+    found: dict[Key, list[Sum | Relation]] = {}
     for total in linked.sums:
         for key in {total.whole, *total.parts}:
-            sums.setdefault(key, []).append(total)
-    relations: dict[Key, list[Relation]] = {}
+            found.setdefault(key, []).append(total)
     for one in linked.known.relations:
         for key, _ in one.signs:
-            relations.setdefault(key, []).append(one)
-    return sums, relations
+            found.setdefault(key, []).append(one)
+    return found
+
+
+def _held(total: Sum, counts: Mapping[Key, int]) -> _Row:
+    """Moves of the parts and of the whole cancel out, or eat up what the whole has beyond."""
+    spare = counts[total.whole] - sum(counts[part] for part in total.parts)
+    signs = dict.fromkeys(total.parts, 1.0)
+    signs[total.whole] = signs.get(total.whole, 0.0) - 1.0  # 0 where a row is all there is
+    least, most = (0.0, 0.0) if total.rest is not None else (-highspy.kHighsInf, float(spare))
+    return signs, least, most
+
+
+class _Rows:
+    """What has to hold of the moves of some counts, as the solver takes it: row after row."""
+
+    def __init__(self, rows: Iterable[_Row], place: Mapping[Key, int]) -> None:
+        starts, columns, values = array("i"), array("i"), array("d")
+        least, most = array("d"), array("d")
+        for signs, at_least, at_most in rows:
+            starts.append(len(columns))
+            least.append(at_least)
+            most.append(at_most)
+            for key, sign in signs.items():
+                if (i := place.get(key)) is not None:
+                    columns.extend((2 * i, 2 * i + 1))
+                    values.extend((sign, -sign))
+        self._least, self._most = np.array(least), np.array(most)
+        self._starts, self._columns = np.array(starts), np.array(columns)
+        self._values = np.array(values)
+
+    def add_to(self, model: highspy.Highs) -> None:
+        """Put them into a model, all at once: one by one takes the solver much longer."""
+        model.addRows(
+            len(self._starts), self._least, self._most,
+            len(self._columns), self._starts, self._columns, self._values,
+        )  # fmt: skip
 
 
 class _Program:
     """One program: two columns a count, how far it goes up and how far down.
 
-    sums, relations: what has to hold, by default all there is. Counts outside `keys` do not differ.
+    Counts outside `keys` do not differ.
     """
 
-    def __init__(
-        self,
-        linked: Linked,
-        keys: list[Key],
-        sums: Sequence[Sum] | None = None,
-        relations: Sequence[Relation] | None = None,
-    ) -> None:
+    def __init__(self, linked: Linked, keys: list[Key], rows: _Rows) -> None:
         known, counts = linked.known, linked.counts
         self._keys = keys
         self._index = {key: i for i, key in enumerate(keys)}
@@ -168,10 +232,7 @@ class _Program:
         for i in range(len(keys)):
             self.release(i)
             self.set_price(i, _TINY)
-        for total in linked.sums if sums is None else sums:
-            self._add(total, counts)
-        for one in known.relations if relations is None else relations:
-            self._relate(dict(one.signs), one.least, one.most)
+        rows.add_to(self._model)
 
     def set_price(self, i: int, price: float) -> None:
         """What moving the count costs."""
@@ -225,20 +286,6 @@ class _Program:
     def _bound(self, i: int, up: tuple[float, float], down: tuple[float, float]) -> None:
         self._model.changeColBounds(2 * i, *up)
         self._model.changeColBounds(2 * i + 1, *down)
-
-    def _add(self, total: Sum, counts: Mapping[Key, int]) -> None:
-        """Moves of the parts and of the whole cancel out, or eat up what the whole has beyond."""
-        spare = counts[total.whole] - sum(counts[part] for part in total.parts)
-        signs = dict.fromkeys(total.parts, 1.0)
-        signs[total.whole] = signs.get(total.whole, 0.0) - 1.0  # 0 where a row is all there is
-        least, most = (0.0, 0.0) if total.rest is not None else (-highspy.kHighsInf, float(spare))
-        self._relate(signs, least, most)
-
-    def _relate(self, signs: Mapping[Key, float], least: float, most: float) -> None:
-        inside = {key: sign for key, sign in signs.items() if key in self._index}
-        columns = [2 * self._index[key] + way for key in inside for way in (0, 1)]
-        values = [sign * way for sign in inside.values() for way in (1.0, -1.0)]
-        self._model.addRow(least, most, len(columns), np.array(columns, np.int32), np.array(values))
 
 
 def _empty_model(columns: int) -> highspy.Highs:

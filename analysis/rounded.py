@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from analysis.unprotected import Key, Sum
 
@@ -56,65 +56,81 @@ class Rounded:
         rounding: int,
     ) -> None:
         self._shown = shown
-        self._bounds: dict[Key, Bounds] = {
-            key: rounded_bounds(n, rounding) if shown(key) else (0.0, inf)
-            for key, n in counts.items()
-        }
-        self._sums_of: dict[Key, list[Sum]] = {}
-        self._why: dict[Key, Sum] = {}  # what narrowed a count last
+        self._keys = list(counts)
+        self._least, self._most = [0.0] * len(counts), [inf] * len(counts)
+        for at, (key, n) in enumerate(counts.items()):
+            if shown(key):
+                self._least[at], self._most[at] = rounded_bounds(n, rounding)
         # Where nobody is in any part, the rest is the whole: no part tells how many that are.
         told = (one for one in sums if not one.rest or one.rest != counts[one.whole])
         sums = list(dict.fromkeys(told))
         sums += _coarser(sums)
-        for total in sums:
-            for key in {total.whole, *total.parts}:
-                self._sums_of.setdefault(key, []).append(total)
-        self._settle(sums)
+        place = {key: at for at, key in enumerate(self._keys)}
+        self._sums = [_placed(total, place) for total in sums]
+        self._sums_of: list[list[int]] = [[] for _ in counts]
+        for number, total in enumerate(self._sums):
+            for at in {total.whole, *total.parts}:
+                self._sums_of[at].append(number)
+        self._why: dict[int, int] = {}  # what narrowed a count last
+        self._settle()
 
     def pinned(self, width: int) -> list[tuple[Key, ...]]:
         """For each shown count known to less than `width`: the shown counts that tell it."""
         found = []
-        for key, why in self._why.items():
-            least, most = self._bounds[key]
-            if self._shown(key) and most and most - least < width:
-                told = {key: None} | dict.fromkeys((why.whole, *why.parts))
-                found.append(tuple(one for one in told if self._shown(one)))
+        for at, number in self._why.items():
+            least, most = self._least[at], self._most[at]
+            if self._shown(self._keys[at]) and most and most - least < width:
+                why = self._sums[number]
+                told = (self._keys[one] for one in dict.fromkeys((at, why.whole, *why.parts)))
+                found.append(tuple(key for key in told if self._shown(key)))
         return found
 
-    def _settle(self, sums: Iterable[Sum]) -> None:
-        waiting = deque(sums)
-        queued = set(waiting)
+    def _settle(self) -> None:
+        waiting = deque(range(len(self._sums)))
+        queued = bytearray(b"\1") * len(self._sums)
         while waiting:
-            total = waiting.popleft()
-            queued.discard(total)
-            for key in self._narrowed(total):
-                self._why[key] = total
-                for other in self._sums_of[key]:
-                    if other not in queued:
-                        queued.add(other)
+            number = waiting.popleft()
+            queued[number] = False
+            for at in self._narrowed(self._sums[number]):
+                self._why[at] = number
+                for other in self._sums_of[at]:
+                    if not queued[other]:
+                        queued[other] = True
                         waiting.append(other)
 
-    def _narrowed(self, total: Sum) -> list[Key]:
+    def _narrowed(self, total: _Placed) -> list[int]:
         """The counts of the sum that it bounds more closely than they were."""
-        bounds, rest = self._bounds, total.rest or 0
-        least = sum(bounds[part][0] for part in total.parts) + rest
-        most = sum(bounds[part][1] for part in total.parts) + rest
-        closed = total.rest is not None
-        moved = self._narrow(total.whole, least, most if closed else inf)
-        whole_least, whole_most = bounds[total.whole]
-        for part in total.parts:
-            part_least, part_most = bounds[part]
-            least_of_others, most_of_others = least - part_least, most - part_most
-            if part_most == inf:
-                most_of_others = sum(bounds[one][1] for one in total.parts if one != part) + rest
-            below = whole_least - most_of_others if closed else 0.0
-            moved += self._narrow(part, below, whole_most - least_of_others)
+        parts = total.parts
+        leasts = [self._least[part] for part in parts]
+        mosts = [self._most[part] for part in parts]
+        least, most = sum(leasts) + total.rest, sum(mosts) + total.rest
+        moved = self._narrow(total.whole, least, most if total.closed else inf)
+        whole_least, whole_most = self._least[total.whole], self._most[total.whole]
+        for place, part in enumerate(parts):
+            most_of_others = most - mosts[place]
+            if mosts[place] == inf:
+                most_of_others = sum(mosts[:place]) + sum(mosts[place + 1 :]) + total.rest
+            below = whole_least - most_of_others if total.closed else 0.0
+            moved += self._narrow(part, below, whole_most - (least - leasts[place]))
         return moved
 
-    def _narrow(self, key: Key, least: float, most: float) -> list[Key]:
-        now = self._bounds[key]
-        narrower = max(now[0], least), min(now[1], most)
-        if narrower == now or narrower[0] > narrower[1]:
+    def _narrow(self, at: int, least: float, most: float) -> list[int]:
+        narrower = max(self._least[at], least), min(self._most[at], most)
+        if narrower == (self._least[at], self._most[at]) or narrower[0] > narrower[1]:
             return []
-        self._bounds[key] = narrower
-        return [key]
+        self._least[at], self._most[at] = narrower
+        return [at]
+
+
+class _Placed(NamedTuple):
+    """A sum of counts by their places. closed: the whole is no more than the parts and the rest."""
+
+    whole: int
+    parts: tuple[int, ...]
+    rest: int
+    closed: bool
+
+
+def _placed(total: Sum, place: Mapping[Key, int]) -> _Placed:
+    parts = tuple(place[part] for part in total.parts)
+    return _Placed(place[total.whole], parts, total.rest or 0, total.rest is not None)

@@ -199,13 +199,12 @@ class _Search:
         return up, down
 
     def furthest(self, key: Key) -> Proof:
-        """How far a count can go up, and down as far as is still needed, with what is hidden."""
+        """How far a count can go up, and down if that is not enough, with what is hidden."""
         near = self.nearby(key)
         if self.is_wide(key, near):
             return near
-        up = self.patterns.move_freely(key, 1, self.width)
-        down = self.patterns.move_freely(key, -1, self.width - up.get(key, 0.0))
-        return up, down
+        up, down = self.patterns.move_freely(key, self.width)
+        return (up, {}) if self.is_wide(key, (up, {})) else (up, down)
 
     def is_wide(self, key: Key, proof: Proof) -> bool:
         up, down = proof
@@ -224,10 +223,13 @@ class _Search:
         """
         up, down = free
         found = []
-        if further := self.patterns.move(key, self.width + down.get(key, 0.0)):
-            found.append((self.cost(further), 0, (further, down)))
-        if further := self.patterns.move(key, up.get(key, 0.0) - self.width):
-            found.append((self.cost(further), 1, (up, further)))
+        above, below = self.patterns.move(
+            key, self.width + down.get(key, 0.0), up.get(key, 0.0) - self.width
+        )
+        if above:
+            found.append((self.cost(above), 0, (above, down)))
+        if below:
+            found.append((self.cost(below), 1, (up, below)))
         if not found:  # neither way goes far enough alone
             found = list(self.both_ways(key))
         return min(found, key=lambda one: one[:2])[2] if found else free
@@ -235,8 +237,7 @@ class _Search:
     def both_ways(self, key: Key) -> Iterator[tuple[float, int, Proof]]:
         """Moves that go part of the way up and the rest of it down, with what they cost."""
         for up in range(1, self.width):
-            above = self.patterns.move(key, up)
-            below = above and self.patterns.move(key, up - self.width)
+            above, below = self.patterns.move(key, up, up - self.width)
             if above and below:
                 yield self.cost({**above, **below}), up, (above, below)
 

@@ -20,6 +20,7 @@ import msgspec
 from benchmarks.analyst import write_csv
 from benchmarks.filling import SURVEY, VARIETY, fill
 from survey_api import Settings, load_surveys, make_release, open_store
+from survey_api.collecting import calm_collector
 
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
@@ -136,6 +137,7 @@ async def _release(store: Path, now: datetime) -> None:
 def main(verb: str, store: str, responses: str = "0") -> None:
     """One step in this process; prints what it took."""
     path, now = Path(store), datetime.now(UTC)
+    calm_collector()  # as every command of ours does
     began, worked = time.perf_counter(), time.process_time()
     if verb == "release":
         asyncio.run(_release(path, now))

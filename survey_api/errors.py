@@ -94,6 +94,13 @@ class NotSignedIn(SurveyError):
     exit_code = 6
 
 
+class ProviderUnavailable(SurveyError):
+    """An organisation's identity provider does not answer, or not as OpenID Connect asks."""
+
+    code = "provider-unavailable"
+    status = 503
+
+
 class BadInput(SurveyError):
     """A file, option or body cannot be read as what it should be."""
 

@@ -133,6 +133,21 @@ class Settings(Record, kw_only=True):
             "whoever reads what people said, or signs off, sets one up at the first sign-in."
         ),
     ] = True
+    oidc_issuer: Annotated[
+        str,
+        Meta(
+            description="The address of an organisation's OpenID Connect provider, e.g. "
+            "https://login.example.org. With it, people whose accounts are linked sign in there."
+        ),
+    ] = ""
+    oidc_client: Annotated[str, Meta(description="What the provider calls this survey.")] = ""
+    oidc_secret: Annotated[
+        str,
+        Meta(description="The secret that the provider gave this survey; '' if it gave none."),
+    ] = ""
+    oidc_name: Annotated[
+        str, Meta(description="What the organisation is called on the sign-in page.")
+    ] = "your organisation"
     exit_url: Annotated[
         str, Meta(description="Where 'Exit this page' leads: somewhere neutral.")
     ] = "https://www.bbc.co.uk/weather"
@@ -162,6 +177,10 @@ class Settings(Record, kw_only=True):
             second_factor=_yes_or_no(
                 "SURVEY_SECOND_FACTOR", environ.get("SURVEY_SECOND_FACTOR", "1")
             ),
+            oidc_issuer=environ.get("SURVEY_OIDC_ISSUER", ""),
+            oidc_client=environ.get("SURVEY_OIDC_CLIENT", ""),
+            oidc_secret=environ.get("SURVEY_OIDC_SECRET", ""),
+            oidc_name=environ.get("SURVEY_OIDC_NAME", cls().oidc_name),
             exit_url=environ.get("SURVEY_EXIT_URL", cls().exit_url),
         )
 

@@ -11,6 +11,7 @@ from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader
+from litestar.di import Provide
 from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
@@ -31,6 +32,7 @@ from survey_api.app import (
 )
 from survey_api.clock import utc_now
 from survey_ui import links
+from survey_ui.accounts import provider_of
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
 from survey_ui.coding import router as coding_router
@@ -61,7 +63,7 @@ def create_app(
             health_router(),
             _static(),
         ],
-        dependencies=providers(settings, clock),
+        dependencies=providers(settings, clock) | _provider(settings),
         guards=[guard],
         request_class=PageRequest,
         lifespan=[store_lifespan(settings, clock, worker=worker)],
@@ -81,6 +83,12 @@ def create_app(
         openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
     )
+
+
+def _provider(settings: Settings) -> dict[str, Provide]:
+    """`provider`, for the pages of signing in: made once, for it keeps what it was told."""
+    provider = provider_of(settings)
+    return {"provider": Provide(lambda: provider, sync_to_thread=False)}
 
 
 def _failures() -> dict[int | type[Exception], Callable[..., Any]]:

@@ -161,6 +161,16 @@ def sign_in_enrol(onward: str = "") -> str:
     return "/sign-in/enrol" + _query(next=onward)
 
 
+def sign_in_organisation(onward: str = "") -> str:
+    """Where signing in through an organisation begins."""
+    return "/sign-in/organisation" + _query(next=onward)
+
+
+def sign_in_back() -> str:
+    """Where the organisation's provider sends browsers back to."""
+    return "/sign-in/organisation/back"
+
+
 def account(part: str = "") -> str:
     """Somebody's own account; `part`: where one of its forms is sent."""
     return "/account" + (f"/{part}" if part else "")

@@ -23,6 +23,7 @@ from survey_api import (
     run_worker,
 )
 from survey_api.clock import utc_now
+from survey_api.collecting import calm_collector
 from survey_api.contacts import ContactHome
 from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app
@@ -73,6 +74,7 @@ def serve_forever(
             lifespan="off",  # `_serve` keeps it, so that what it raises reaches the caller
             timeout_graceful_shutdown=_PATIENCE,
         )
+        calm_collector()
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(_serve(app, _Server(config), listening))
 

@@ -58,12 +58,14 @@ def environ(store: Path, **more: str) -> dict[str, str]:
     return {**plain, **ours, **more}
 
 
-def survey(store: Path, *words: str, piped: str = "") -> subprocess.CompletedProcess[str]:
-    """What `survey ...` does on this store."""
+def survey(
+    store: Path, *words: str, piped: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """What `survey ...` does on this store; `more`: settings."""
     return subprocess.run(
         [sys.executable, "-m", "survey_ui", *words],
         cwd=ROOT,
-        env=environ(store),
+        env=environ(store, **more),
         input=piped,
         capture_output=True,
         text=True,
@@ -72,14 +74,17 @@ def survey(store: Path, *words: str, piped: str = "") -> subprocess.CompletedPro
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """`survey serve` over this store; gives its address. Exit goes to a page of its own."""
+def serving(store: Path, **more: str) -> Iterator[str]:
+    """`survey serve` over this store; gives its address. Exit goes to a page of its own.
+
+    `more`: settings.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(
         [sys.executable, "-m", "survey_ui", "serve", "--port", str(port)],
         cwd=ROOT,
-        env=environ(store, SURVEY_EXIT_URL=f"{address}/health"),
+        env=environ(store, SURVEY_ADDRESS=address, SURVEY_EXIT_URL=f"{address}/health", **more),
     ) as process:
         try:
             wait_for(address, process)
@@ -98,12 +103,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for(
+    address: str, process: subprocess.Popen[bytes], seconds: float = 60, path: str = "/health"
+) -> None:
     """Return once the server answers. Raises TimeoutError if it never does."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:
-            httpx.get(f"{address}/health", timeout=5)
+            httpx.get(f"{address}{path}", timeout=5)
         except httpx.TransportError:
             time.sleep(0.1)
         else:

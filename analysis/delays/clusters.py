@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -55,7 +56,6 @@ def draw_clusters(delays: Delays, draws: int) -> Draws:
 
     The kinds are those of `alike(delays)`. Those without a cluster are drawn one by one.
     """
-    rng = np.random.default_rng(SEED)
     kinds, kind_of = alike(delays)
     width, counts = len(kinds.lower), delays.counts
     cluster = np.full(len(counts), ALONE) if delays.cluster is None else delays.cluster
@@ -64,10 +64,20 @@ def draw_clusters(delays: Delays, draws: int) -> Draws:
     names, number = np.unique(cluster[~alone], return_inverse=True)
     place = number.reshape(-1) * width + kind_of[~alone]
     table = summed(place, counts[~alone], len(names) * width).reshape(len(names), width)
-    drawn = rng.poisson(1.0, (draws, len(names))).astype(np.float64) @ table
+    times, state = _times_drawn(draws, len(names))
+    rng = np.random.default_rng(SEED)
+    rng.bit_generator.state = state
+    drawn = times.astype(np.float64) @ table
     drawn += rng.poisson(single, (draws, width))
     drawn[drawn.sum(axis=1) == 0] = kinds.counts
     return drawn
+
+
+@lru_cache(maxsize=16)  # most curves of a release have as many clusters, MOST_CLUSTERS
+def _times_drawn(draws: int, clusters: int) -> tuple[npt.NDArray[np.uint8], Any]:
+    """How often each cluster is drawn, one draw a row, and where the generator then stands."""
+    rng = np.random.default_rng(SEED)
+    return rng.poisson(1.0, (draws, clusters)).astype(np.uint8), rng.bit_generator.state
 
 
 def clustered_kaplan_meier(delays: Delays) -> Survival:

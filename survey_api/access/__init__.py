@@ -1,7 +1,9 @@
 """Who may sign in, and what a signed-in browser may do. Families never sign in."""
 
 from survey_api.access.accounts import add_account
+from survey_api.access.closing import close_account, reset_password
 from survey_api.access.cookies import cookie_name
+from survey_api.access.linking import link_account, sign_in_vouched, unlink_account
 from survey_api.access.model import (
     IDLE_LIMIT,
     SESSION_COOKIE,
@@ -11,7 +13,7 @@ from survey_api.access.model import (
     Session,
     Stage,
 )
-from survey_api.access.proofs import ApiToken, ProofStore, SecondFactor
+from survey_api.access.proofs import ApiToken, Identity, ProofStore, SecondFactor
 from survey_api.access.rights import (
     NOT_OPEN,
     RIGHTS,
@@ -49,6 +51,7 @@ from survey_api.access.sessions import (
 )
 from survey_api.access.sides import SIDES, check_side, missing_sides
 from survey_api.access.tokens import TOKEN_DAYS, find_token, make_token, token_rights
+from survey_api.access.vouched import Handover, Provider, Vouched
 
 __all__ = [
     "IDLE_LIMIT",
@@ -64,23 +67,29 @@ __all__ = [
     "ApiToken",
     "Begun",
     "Enrolled",
+    "Handover",
+    "Identity",
     "Organisation",
     "ProofStore",
+    "Provider",
     "Right",
     "Role",
     "SecondFactor",
     "Session",
     "Stage",
+    "Vouched",
     "add_account",
     "authenticator_link",
     "begin_second_factor",
     "change_password",
     "check_side",
+    "close_account",
     "confirm_second_factor",
     "cookie_name",
     "find_session",
     "find_token",
     "halfway",
+    "link_account",
     "make_token",
     "missing_sides",
     "needs_second_factor",
@@ -90,13 +99,16 @@ __all__ = [
     "renew_recovery_codes",
     "require",
     "require_account",
+    "reset_password",
     "rights_of",
     "sign_in",
     "sign_in_by_enrolling",
+    "sign_in_vouched",
     "sign_in_with_code",
     "sign_out",
     "sign_out_elsewhere",
     "sign_out_everywhere",
     "time_left",
     "token_rights",
+    "unlink_account",
 ]

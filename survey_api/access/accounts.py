@@ -17,7 +17,7 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 async def add_account(
     store: AccountStore,
     name: str,
-    password: str,
+    password: str | None,
     role: Role,
     organisation: str,
     now: datetime,
@@ -26,6 +26,7 @@ async def add_account(
 ) -> Account:
     """Get the new account, stored. Names are kept in small letters. `by`: who makes it.
 
+    password: None for somebody who signs in through their organisation alone (`link_account`).
     Raises BadInput if the name or the password breaks a rule, the organisation is not known or
     must not have the role,
     Refused if the name is taken.
@@ -38,12 +39,13 @@ async def add_account(
             f"Nobody of the {works_for.value} can be '{role.value}', who sees what single people "
             f"answered or wrote. They can be {others}."
         )
-    check_password(password, name)
+    if password is not None:
+        check_password(password, name)
     account = Account(
         name=name,
         role=role,
         organisation=works_for,
-        password_hash=await hash_password(password),
+        password_hash="" if password is None else await hash_password(password),
         created_at=now,
     )
     which = f"{name} ({role.value}, {works_for.value})"

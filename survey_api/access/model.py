@@ -23,13 +23,18 @@ class Account(Record, kw_only=True):
     name: str
     role: Role
     organisation: Organisation
-    password_hash: str  # argon2id
+    password_hash: str  # argon2id; '' for one that signs in through its organisation alone
     created_at: datetime
 
     @property
     def rights(self) -> frozenset[Right]:
         """What its role may do, less what its organisation may not."""
         return rights_of(self.role, self.organisation)
+
+    @property
+    def has_password(self) -> bool:
+        """Whether it can sign in by a password of ours."""
+        return bool(self.password_hash)
 
     def may(self, right: Right) -> bool:
         """Whether it has this right."""
@@ -93,4 +98,8 @@ class AccountStore(Protocol):
         self, account: str, password_hash: str, event: Event, now: datetime
     ) -> None:
         """Give the account another password, and log the event."""
+        ...
+
+    async def close_account(self, account: str, event: Event, now: datetime) -> None:
+        """Forget whatever opens the account, and every session of it; and log the event."""
         ...

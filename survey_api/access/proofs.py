@@ -39,8 +39,20 @@ class ApiToken(Record, kw_only=True):
     used_on: date | None = None
 
 
+class Identity(Record, kw_only=True):
+    """Whom an organisation's identity provider knows somebody as.
+
+    `subject`: its own name for a person, for ever; it means nothing without the `issuer`.
+    """
+
+    issuer: str
+    subject: str
+
+
 class ProofStore(Protocol):
-    """A home for second factors, tokens and counted tries; secrets of authenticators are sealed.
+    """A home for second factors, linked identities, tokens and counted tries.
+
+    Secrets of authenticators are sealed.
 
     Every method raises StoreUnavailable if the store fails. An `event` is stored in the audit log
     together with what it tells of, both or neither.
@@ -82,6 +94,24 @@ class ProofStore(Protocol):
 
     async def count_recovery_codes(self, account: str) -> int:
         """How many are left."""
+        ...
+
+    async def find_linked(self, identity: Identity) -> str | None:
+        """The name of the account that it is linked to, or None."""
+        ...
+
+    async def get_linked(self, account: str) -> Identity | None:
+        """What the account is linked to, or None."""
+        ...
+
+    async def link_identity(
+        self, account: str, identity: Identity, event: Event, now: datetime
+    ) -> bool:
+        """Link the account, in the place of what it was linked to; False if it is another's."""
+        ...
+
+    async def unlink_identity(self, account: str, event: Event, now: datetime) -> bool:
+        """Forget what the account is linked to; False if it is to nothing."""
         ...
 
     async def begin_try(self, who: str, now: datetime) -> datetime | None:

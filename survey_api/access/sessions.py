@@ -73,12 +73,27 @@ async def sign_in(
         known = account.name if account else NOBODY
         await record(store, Event(who=known, what="failed to sign in"), now)
         return None
+    return await begin_session(store, account, now, must_enrol)
+
+
+async def begin_session(
+    store: SignInStore, account: Account, now: datetime, must_enrol: Callable[[Role], bool]
+) -> Begun:
+    """Get a new session for somebody who gave one proof: it may be halfway, see `sign_in`."""
     if await has_second_factor(store, account.name):
         return Begun(token=await _begin(store, account.name, Stage.CODE, now), stage=Stage.CODE)
     if must_enrol(account.role):
         await begin_second_factor(store, account.name)
         return Begun(token=await _begin(store, account.name, Stage.ENROL, now), stage=Stage.ENROL)
-    return Begun(token=await _open(store, account.name, now), stage=Stage.OPEN)
+    return Begun(token=await begin_open_session(store, account.name, now), stage=Stage.OPEN)
+
+
+async def begin_open_session(store: SignInStore, name: str, now: datetime) -> str:
+    """Get the token of a new session that opens pages, for somebody who gave every proof."""
+    token = await _begin(store, name, Stage.OPEN, now)
+    await store.forget_tries(name)
+    await record(store, Event(who=name, what="signed in"), now)
+    return token
 
 
 async def sign_in_with_code(
@@ -95,7 +110,7 @@ async def sign_in_with_code(
         await record(store, Event(who=session.account, what="failed the second factor"), now)
         return None
     await store.end_session(session.token_hash)
-    return await _open(store, session.account, now)
+    return await begin_open_session(store, session.account, now)
 
 
 async def sign_in_by_enrolling(
@@ -111,7 +126,7 @@ async def sign_in_by_enrolling(
     if codes is None:
         return None
     await store.end_session(session.token_hash)
-    return Enrolled(token=await _open(store, session.account, now), codes=codes)
+    return Enrolled(token=await begin_open_session(store, session.account, now), codes=codes)
 
 
 async def halfway(store: AccountStore, token: str, stage: Stage, now: datetime) -> Session:
@@ -215,13 +230,6 @@ async def sign_out_elsewhere(
     """Forget every session of the account but this one (`token`)."""
     event = Event(who=account.name, what="signed out elsewhere")
     await store.end_sessions(account.name, event, now, but=hash_token(token))
-
-
-async def _open(store: SignInStore, name: str, now: datetime) -> str:
-    token = await _begin(store, name, Stage.OPEN, now)
-    await store.forget_tries(name)
-    await record(store, Event(who=name, what="signed in"), now)
-    return token
 
 
 async def _begin(store: SignInStore, name: str, stage: Stage, now: datetime) -> str:

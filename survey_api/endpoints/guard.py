@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from survey_api.access import Account, Right, find_token, open_session, require, time_left
+from survey_api.audit import Event, record
 from survey_api.errors import NotAllowed, NotSignedIn
 
 # What a handler states in its `opt`: exactly one of these.
@@ -33,7 +34,7 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         return
     account = await _signed_in(connection)
     if isinstance(right, Right):
-        require(account, right)
+        await _require(connection, account, right)
     elif handler.opt.get(SIGNED_IN) is not True:
         raise NotAllowed("This address is for nobody: it does not say who may use it.")
 
@@ -67,8 +68,27 @@ async def _guard_program(
         raise NotSignedIn("This API token is not known, was revoked, or has expired.")
     account, rights = found
     if not isinstance(right, Right) or right not in rights:
+        await _write_down(connection, account)
         raise NotAllowed("This API token was not made for that.")
-    connection.state[_KEY] = require(account, right)
+    connection.state[_KEY] = await _require(connection, account, right)
+
+
+async def _require(
+    connection: ASGIConnection[Any, Any, Any, Any], account: Account, right: Right
+) -> Account:
+    try:
+        return require(account, right)
+    except NotAllowed:
+        await _write_down(connection, account)
+        raise
+
+
+async def _write_down(connection: ASGIConnection[Any, Any, Any, Any], account: Account) -> None:
+    """Somebody with an account asked for what is not for them: whoever runs it may want to know."""
+    state = connection.app.state
+    which = f"{connection.scope.get('method', '')} {connection.url.path}"
+    event = Event(who=account.name, what="was refused", which=which)
+    await record(state.store, event, state.clock())
 
 
 def account(request: Request[Any, Any, Any]) -> Account:

@@ -146,10 +146,10 @@ def one_frame(frames: list[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> 
     """
     if not frames:
         return pl.DataFrame(schema=dict(schema))
-    joined = []
-    for name in frames[0].columns:
-        joined.append(pl.concat([frame[name] for frame in frames], rechunk=True))
-        frames[:] = [frame.drop(name) for frame in frames]
+    names = frames[0].columns
+    joined = [
+        pl.concat([frame.drop_in_place(name) for frame in frames], rechunk=True) for name in names
+    ]
     frames.clear()
     return pl.DataFrame(joined)
 

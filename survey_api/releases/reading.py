@@ -52,7 +52,7 @@ async def read_portions(
     store: ReadingStore, survey: Survey, wave: str, until: datetime
 ) -> AsyncIterator[Portion]:
     """Get what had come to a wave by a moment, in the order of ids. Raises StoreUnavailable."""
-    spans = await store.find_spans(survey.id, wave, until)
+    spans = await store.find_spans(survey.id, wave)
     reading = Reading(opener=store.opener, survey=survey, wave=wave, until=until)
     async with AsyncExitStack() as stack:
         readers = [await _reader_here(store, reading)]

@@ -50,11 +50,10 @@ class ThemeColumns(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Responses of a wave with neighbouring ids: the first and the last of them, and how many."""
+    """Responses of a wave with neighbouring ids: the first and the last of them."""
 
     first: str
     last: str
-    responses: int
 
 
 class Batch(NamedTuple):

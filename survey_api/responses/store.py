@@ -120,15 +120,12 @@ class ResponseStore(Protocol):
         """How another process opens the same store, to read from it."""
         ...
 
-    async def find_spans(self, survey: str, wave: str, until: datetime) -> Sequence[Span]:
-        """What had come to a wave by a moment, that moment included, in spans of many responses.
-
-        In the order of their ids.
-        """
+    async def find_spans(self, survey: str, wave: str) -> Sequence[Span]:
+        """The responses of a wave, in spans of many with neighbouring ids, in their order."""
         ...
 
     async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:
-        """What had come to a wave by a moment, from the first id of a span to its last.
+        """What had come to a wave by a moment, that moment included, of the ids of a span.
 
         Without their texts; scores and themes made later are left out.
         """

@@ -163,12 +163,12 @@ WHERE
 ORDER BY scores.response_id, scores.item_id, scores.scorer, scores.part
 
 -- name: find_spans
--- The responses of a wave that had come by a moment, in spans of so many, in the order of ids.
-SELECT min(id), max(id), count(*)
+-- The responses of a wave in spans of so many, in the order of ids: read from the index alone.
+SELECT min(id), max(id)
 FROM (
     SELECT id, (row_number() OVER (ORDER BY id) - 1) / :size AS span
     FROM responses
-    WHERE survey = :survey AND wave = :wave AND submitted_at <= :until
+    WHERE survey = :survey AND wave = :wave
 ) AS numbered
 GROUP BY span
 ORDER BY span
@@ -618,6 +618,30 @@ RETURNING account
 -- How many recovery codes an account has left.
 SELECT count(*) FROM recovery_codes WHERE account = :account
 
+-- name: find_linked
+-- Whose account the provider's name for somebody is linked to.
+SELECT account FROM linked_identities WHERE issuer = :issuer AND subject = :subject
+
+-- name: get_linked
+-- What an account is linked to.
+SELECT issuer, subject FROM linked_identities WHERE account = :account
+
+-- name: link_identity
+-- Link an account, in the place of what it was linked to; no row comes back if it is another's.
+INSERT INTO linked_identities (account, issuer, subject, linked_at)
+SELECT :account, :issuer, :subject, :linked_at
+WHERE NOT EXISTS (
+    SELECT 1 FROM linked_identities
+    WHERE issuer = :issuer AND subject = :subject AND account <> :account
+)
+ON CONFLICT (account) DO UPDATE
+SET issuer = excluded.issuer, subject = excluded.subject, linked_at = excluded.linked_at
+RETURNING account
+
+-- name: unlink_identity
+-- Forget what an account is linked to; no row comes back if it is to nothing.
+DELETE FROM linked_identities WHERE account = :account RETURNING account
+
 -- name: get_tries
 -- How often somebody tried to sign in.
 SELECT tries, last_at FROM sign_in_tries WHERE who = :who
@@ -656,6 +680,10 @@ RETURNING id
 -- name: delete_api_token
 -- Revoke a token.
 DELETE FROM api_tokens WHERE id = :id AND account = :account RETURNING note
+
+-- name: delete_tokens_of
+-- Revoke every token of an account.
+DELETE FROM api_tokens WHERE account = :account
 
 -- name: lock_audit_head
 -- The end of the log, held until what is appended to it is stored.

@@ -62,6 +62,20 @@ class SqlAccounts:
         change = sql("change_password", name=account, password_hash=password_hash)
         await self._engine.transaction(lambda: _logged(change, event, now))
 
+    async def close_account(self, account: str, event: Event, now: datetime) -> None:
+        """Forget whatever opens the account, and every session of it; and log the event."""
+        await self._engine.transaction(lambda: _close(account, event, now))
+
+
+def _close(account: str, event: Event, now: datetime) -> Work[None]:
+    yield sql("change_password", name=account, password_hash="")
+    yield sql("unlink_identity", account=account)
+    yield sql("delete_second_factor", account=account)
+    yield sql("delete_recovery_codes", account=account)
+    yield sql("delete_tokens_of", account=account)
+    yield sql("end_sessions", account=account, but="")
+    yield from append(event, now)
+
 
 def _add_account(account: Account, event: Event | None) -> Work[list[Row]]:
     added = yield sql(

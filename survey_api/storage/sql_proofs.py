@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from survey_api.access import Right
-from survey_api.access.proofs import ApiToken, SecondFactor
+from survey_api.access.proofs import ApiToken, Identity, SecondFactor
 from survey_api.access.slowing import FORGOTTEN, wait_after
 from survey_api.audit import Event
 from survey_api.storage.engine import Engine, Row, Statement, Work
@@ -91,6 +91,38 @@ class SqlProofs:
         """How many are left."""
         ((count,),) = await self._engine.read(sql("count_recovery_codes", account=account))
         return int(count)
+
+    async def find_linked(self, identity: Identity) -> str | None:
+        """The name of the account that it is linked to, or None."""
+        found = sql("find_linked", issuer=identity.issuer, subject=identity.subject)
+        return next((account for (account,) in await self._engine.read(found)), None)
+
+    async def get_linked(self, account: str) -> Identity | None:
+        """What the account is linked to, or None."""
+        rows = await self._engine.read(sql("get_linked", account=account))
+        return Identity(issuer=rows[0][0], subject=rows[0][1]) if rows else None
+
+    async def link_identity(
+        self, account: str, identity: Identity, event: Event, now: datetime
+    ) -> bool:
+        """Link the account, in the place of what it was linked to; False if it is another's."""
+        link = sql(
+            "link_identity",
+            account=account,
+            issuer=identity.issuer,
+            subject=identity.subject,
+            linked_at=to_text(now),
+        )
+        return bool(
+            await self._engine.transaction(
+                lambda: _logged(link, event, now), alone=["linked identities"]
+            )
+        )
+
+    async def unlink_identity(self, account: str, event: Event, now: datetime) -> bool:
+        """Forget what the account is linked to; False if it is to nothing."""
+        unlink = sql("unlink_identity", account=account)
+        return bool(await self._engine.transaction(lambda: _logged(unlink, event, now)))
 
     async def begin_try(self, who: str, now: datetime) -> datetime | None:
         """Count a try to sign in, or tell until when to wait."""

@@ -144,9 +144,9 @@ class SqlResponses:
             for row in page:
                 yield response_of(row), scores.get(row[0], ())
 
-    async def find_spans(self, survey: str, wave: str, until: datetime) -> Sequence[Span]:
-        """What had come to a wave by a moment, in spans of many responses."""
-        asked = {"survey": survey, "wave": wave, "until": to_text(until), "size": _SPAN}
+    async def find_spans(self, survey: str, wave: str) -> Sequence[Span]:
+        """The responses of a wave, in spans of many."""
+        asked = {"survey": survey, "wave": wave, "size": _SPAN}
         return [Span(*row) for row in await self._engine.read(sql("find_spans", **asked))]
 
     async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:

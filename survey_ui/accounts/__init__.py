@@ -17,16 +17,19 @@ from survey_ui.accounts.enrol import (
     show_confirm,
     show_enrol,
 )
+from survey_ui.accounts.organisation import provider_of, show_back, show_organisation
 from survey_ui.accounts.page import show_account
 from survey_ui.accounts.second_step import do_code, show_code
 from survey_ui.accounts.tokens import post_revoke, post_token
 from survey_ui.releases.sign_in import AT_THE_DOOR
 
-__all__ = ["router"]
+__all__ = ["provider_of", "router"]
 
 router = Router(
     path="/",
     route_handlers=[
+        show_organisation,
+        show_back,
         show_code,
         do_code,
         show_enrol,

@@ -54,6 +54,8 @@ async def account_page(
         factor=factor if factor and factor.secret else None,
         must_enrol=settings.second_factor and needs_second_factor(account.role),
         codes_left=await store.count_recovery_codes(account.name),
+        linked=await store.get_linked(account.name) if settings.oidc_issuer else None,
+        organisation=settings.oidc_name,
         sessions=[one for one in sessions if one.stage is Stage.OPEN],
         tokens=await store.list_api_tokens(account.name),
         rights=token_rights(account),

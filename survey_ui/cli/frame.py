@@ -15,6 +15,7 @@ import msgspec
 import survey_api
 from analysis import AnalysisError
 from survey_api import Settings, Survey, SurveyError, audit
+from survey_api.collecting import calm_collector
 
 T = TypeVar("T")
 
@@ -69,6 +70,7 @@ def with_store(command: Callable[..., T]) -> Callable[..., T]:
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """What a coroutine comes to, on a loop of its own."""
+    calm_collector()
     return asyncio.run(work)
 
 

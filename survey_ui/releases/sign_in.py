@@ -13,11 +13,12 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect, Response, Template
 from litestar.types import ExceptionHandlersMap
 
-from survey_api import NotAllowed, NotSignedIn, Settings, TooFast
+from survey_api import NotAllowed, NotSignedIn, Settings, Store, TooFast
 from survey_api.access import (
     SESSION_COOKIE,
     SESSION_LIMIT,
     Account,
+    Begun,
     Right,
     Role,
     Stage,
@@ -31,6 +32,7 @@ from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.releases.frame import render
 
+_NONE: Mapping[str, str] = {}
 _WRONG = "That name and password do not go together. Check both and try again."
 
 
@@ -86,10 +88,11 @@ def landing(onward: str, account: Account) -> str:
 
 @get("/sign-in", opt={"open": True})
 async def show_sign_in(
+    settings: Settings,
     onward: Annotated[str, QueryParameter(name="next")] = "",
 ) -> Template:
     """The sign-in page."""
-    return _page(onward, "", {})
+    return sign_in_page(settings, onward)
 
 
 @post("/sign-in", status_code=200, opt={"open": True})
@@ -102,13 +105,31 @@ async def do_sign_in(
     onward = form_text(form, "next")
     problems = _missing(name, password)
     if problems:
-        return _page(onward, name, problems)
+        return sign_in_page(settings, onward, name, problems)
     try:
-        begun = await sign_in(store, name, password, now, must_enrol=_policy(settings))
+        begun = await sign_in(store, name, password, now, must_enrol=must_enrol(settings))
     except TooFast as error:
-        return _page(onward, name, {"password": say_wait(error)}, status=error.status)
+        problems = {"password": say_wait(error)}
+        return sign_in_page(settings, onward, name, problems, status=error.status)
     if begun is None:
-        return _page(onward, name, {"name": _WRONG})
+        return sign_in_page(settings, onward, name, {"name": _WRONG})
+    return await begun_page(request, begun, onward, store, settings, now)
+
+
+async def begun_page(
+    request: Request[Any, Any, Any],
+    begun: Begun,
+    onward: str,
+    store: Store,
+    settings: Settings,
+    now: datetime,
+) -> Redirect:
+    """Where somebody goes next whose sign-in has begun, with the cookie of their session.
+
+    A session that the browser had before ends: whoever sat there may have been somebody else.
+    """
+    if before := session_token(request, settings):
+        await sign_out(store, before, now)
     step = {Stage.CODE: links.sign_in_code, Stage.ENROL: links.sign_in_enrol}.get(begun.stage)
     if step:
         target = step(safe_onward(onward) if onward else "")
@@ -161,7 +182,7 @@ def _say_count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
-def _policy(settings: Settings) -> Callable[[Role], bool]:
+def must_enrol(settings: Settings) -> Callable[[Role], bool]:
     """Which roles have to set up a second factor."""
     return needs_second_factor if settings.second_factor else lambda _: False
 
@@ -185,12 +206,21 @@ def _missing(name: str, password: str) -> dict[str, str]:
     return problems
 
 
-def _page(onward: str, name: str, problems: dict[str, str], status: int = 400) -> Template:
+def sign_in_page(
+    settings: Settings,
+    onward: str = "",
+    name: str = "",
+    problems: Mapping[str, str] = _NONE,
+    status: int = 400,
+) -> Template:
+    """The page, with a way through the organisation if there is one; `status`: with problems."""
+    wanted = safe_onward(onward) if onward else ""
     return render(
         "releases/sign_in.html",
         title="Sign in",
         status=status if problems else 200,
-        onward=safe_onward(onward) if onward else "",
+        onward=wanted,
         name=name[:64],
         problems=problems,
+        organisation=settings.oidc_name if settings.oidc_issuer else "",
     )

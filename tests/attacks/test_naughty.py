@@ -199,4 +199,8 @@ def test_in_workbooks_they_are_words_and_no_formula() -> None:
 
 def written(text: str) -> str:
     """What a workbook can hold of it."""
-    return "".join(c for c in text if c == "\n" or (c >= " " and not "\x7f" <= c <= "\x9f"))
+    return "".join(
+        c
+        for c in text
+        if c == "\n" or (c >= " " and not "\x7f" <= c <= "\x9f" and c not in "\ufffe\uffff")
+    )

@@ -131,6 +131,10 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_HTTPS": "1",
         "SURVEY_PACE": "7",
         "SURVEY_SECOND_FACTOR": "0",
+        "SURVEY_OIDC_ISSUER": "https://login.example",
+        "SURVEY_OIDC_CLIENT": "a survey",
+        "SURVEY_OIDC_SECRET": "hush",
+        "SURVEY_OIDC_NAME": "the Council",
         "SURVEY_EXIT_URL": "https://weather.example/",
     }
     read = msgspec.structs.asdict(Settings.from_env(environ))

@@ -115,6 +115,7 @@ def test_every_address_states_one_right_or_that_it_is_open(build, settings):
         assert "right" not in stated or isinstance(address.opt["right"], Right), address
 
 
+@pytest.mark.asvs("7.4.4")
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_who_gets_in_is_what_the_table_says(client, who):
     await client.get("/sign-in")
@@ -133,6 +134,9 @@ async def test_who_gets_in_is_what_the_table_says(client, who):
         if address.may_use(who):
             assert reply.status_code not in (401, 403), said
             assert not asked_in or address.path in ENDING | HALFWAY, said
+            page = reply.status_code == 200 and "text/html" in reply.headers.get("content-type", "")
+            if page and "content-disposition" not in reply.headers and "open" not in address.opt:
+                assert 'action="/sign-out"' in reply.text, said
         elif who == NOBODY and not address.is_for_programs:
             assert (reply.status_code, asked_in) == (303, True), said
         else:

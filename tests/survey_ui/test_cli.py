@@ -57,7 +57,8 @@ def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
     words = (
         "check migrate serve worker demo import release releases pack microdata add-user "
-        "remove-second-factor purge erase subject-access rotate-keys audit"
+        "remove-second-factor reset-password close-user link-user purge erase subject-access "
+        "rotate-keys audit"
     )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
@@ -240,6 +241,26 @@ def test_a_second_factor_can_be_removed_by_whoever_runs_the_survey(operator: Ope
     assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
     assert "has no second factor" in operator.run("remove-second-factor", "Ada").stdout
     assert operator.run("remove-second-factor", "nobody").returncode == 5
+
+
+def test_a_password_is_replaced_and_an_account_closed_by_whoever_runs_the_survey(
+    operator: Operator,
+) -> None:
+    assert operator.run("add-user", "ada", piped="a long enough passphrase\n").returncode == 0
+    assert operator.run("reset-password", "ada", piped="short\n").returncode == 2
+    done = operator.run("reset-password", "ada", piped="four other quiet words\n")
+    assert "signs in with the new password" in done.stdout
+    assert operator.run("close-user", "nobody").returncode == 5
+    assert operator.run("close-user", "ada").stdout == "ada is closed.\n"
+    again = operator.run("add-user", "ada", piped="a long enough passphrase\n")
+    assert again.returncode == 6
+    done_to = [one["what"] for one in operator.json("audit", "show")]
+    assert done_to == [
+        "closed an account",
+        "signed out everywhere",
+        "replaced a password",
+        "made an account",
+    ]
 
 
 @pytest.mark.slow

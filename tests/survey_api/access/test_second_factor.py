@@ -145,6 +145,20 @@ async def test_each_recovery_code_works_once_however_it_is_typed(store, account)
     assert await store.count_recovery_codes("amira") == 9
 
 
+async def test_codes_are_random(store, account):
+    secrets, codes = set(), set()
+    for _ in range(20):
+        await begin_second_factor(store, "amira")
+        factor = await store.get_second_factor("amira")
+        secrets.add(factor.pending)
+        code = pyotp.TOTP(factor.pending).at(NOW)
+        codes |= set(await confirm_second_factor(store, "amira", code, NOW) or ())
+    assert len(secrets) == 20
+    assert {len(secret) for secret in secrets} == {32}  # of 5 bits: 160
+    assert len(codes) == 200
+    assert {len(code.replace("-", "")) for code in codes} == {16}  # of 5 bits: 80
+
+
 async def test_a_recovery_code_is_its_own_account_s_alone(store, account):
     _, codes = await enrol(store)
     await add_account(store, "bea", PASSWORD, Role.ANALYST, "MOPAC", NOW)

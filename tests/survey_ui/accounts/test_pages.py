@@ -174,6 +174,27 @@ async def test_a_new_password_and_signing_out_everywhere(settings: Settings, per
             assert (await one.client.get("/account")).status_code == 303
 
 
+@pytest.mark.asvs("7.2.4")
+async def test_signing_in_anew_ends_the_session_that_the_browser_had(person: Person):
+    await person.give_password("olu")
+    before = person.token
+    await person.give_password("olu")
+    assert person.token != before
+    person.client.cookies.set(SESSION_COOKIE, before)
+    assert (await person.client.get("/account")).status_code == 303
+
+
+@pytest.mark.asvs("16.3.2")
+async def test_who_asks_for_what_is_not_theirs_is_in_the_log(settings: Settings, person: Person):
+    await person.give_password("olu")
+    assert (await person.client.get("/releases/missing_children/2026-27")).status_code == 403
+    async with open_store(settings.store) as store:
+        refused = [one for one in await store.read_entries(0, 100) if one.what == "was refused"]
+    assert [(one.who, one.which) for one in refused] == [
+        ("olu", "GET /releases/missing_children/2026-27")
+    ]
+
+
 async def test_every_page_says_how_long_one_stays_signed_in(person: Person):
     await person.give_password("olu")
     page = await person.client.get("/account")
