@@ -166,7 +166,7 @@ from survey_api.responses import (
     submit_response,
     text_scorer,
 )
-from survey_api.retention import purge_expired
+from survey_api.retention import cut_audit_log, purge_expired
 from survey_api.sealing import KeySource
 from survey_api.settings import Settings
 from survey_api.storage import (
@@ -280,6 +280,7 @@ __all__ = [
     "count_joining",
     "count_progress",
     "count_waiting",
+    "cut_audit_log",
     "decide_quote",
     "differing",
     "draw_sample",

@@ -1,7 +1,8 @@
-"""purge_expired: what people told us is erased when the survey's own days say so."""
+"""What people told us, and who did what, is erased when the surveys' own days say so."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -25,8 +26,8 @@ async def purge_expired(
     """Get how much was erased of each kind, or would be with `dry_run`: the same numbers.
 
     The days of each kind are the survey's `Retention`. Of a draft only its last page and day are
-    kept, as a count of break-offs; scores, answers by code, releases and the audit log stay, and
-    concerns that nobody has closed. What was erased stands in the log, as counts. by: who asked.
+    kept, as a count of break-offs; scores, answers by code and releases stay, and concerns that
+    nobody has closed. What was erased stands in the audit log, as counts. by: who asked.
     """
     keep = survey.programme.retention
     purged = await store.purge(
@@ -51,6 +52,18 @@ async def purge_expired(
     if not dry_run and gone != Purged():
         await record(store, Event(who=by, what="purged", which=f"{survey.id}: {gone.said}"), now)
     return gone
+
+
+async def cut_audit_log(
+    store: Store, surveys: Mapping[str, Survey], now: datetime, *, by: str, dry_run: bool = False
+) -> int:
+    """Get how many entries of the audit log were cut off, or would be: those past their days.
+
+    It is one log for all surveys, so the longest of their days hold. It says itself where it was
+    cut, and is verified from there.
+    """
+    days = max(survey.programme.retention.audit_days for survey in surveys.values())
+    return await store.cut_log(now - timedelta(days=days), by, now, dry_run=dry_run)
 
 
 async def _purge_contacts(home: ContactHome, survey: Survey, now: datetime, dry_run: bool) -> int:

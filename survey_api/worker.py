@@ -14,7 +14,7 @@ from survey_api.errors import Refused, SurveyError
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
 from survey_api.responses import ScoreText, score_next
-from survey_api.retention import purge_expired
+from survey_api.retention import cut_audit_log, purge_expired
 from survey_api.safeguarding import Mailer, alarm_next, load_duty, screen_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
@@ -49,7 +49,8 @@ async def run_worker(
     mailer: how the duty lead is written to; without it nobody is.
 
     Responses are screened for a child in danger, and texts scored, as they come. Once a day, on
-    the calendar of London, each survey is purged and its open wave gets an interim release.
+    the calendar of London, each survey is purged and its open wave gets an interim release, and the
+    audit log loses what is past its time.
     Whatever fails is logged, without an answer in it, and tried again after a pause that grows
     from a second to five minutes.
     """
@@ -64,6 +65,8 @@ async def run_worker(
         release = _once_a_day(partial(_release, store, survey), clock)
         work.append(_repeat(f"purge of {survey.id}", purge, stop))
         work.append(_repeat(f"interim release of {survey.id}", release, stop))
+    cut = _once_a_day(partial(_cut_audit_log, store, surveys), clock)
+    work.append(_repeat("cut of the audit log", cut, stop))
     await asyncio.gather(*work)
 
 
@@ -125,6 +128,11 @@ def _once(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
 async def _purge(store: Store, contacts: ContactHome, survey: Survey, now: datetime) -> None:
     gone = await purge_expired(store, contacts, survey, now, by="worker")
     _log.info("purged %s: %s", survey.id, gone.said)
+
+
+async def _cut_audit_log(store: Store, surveys: Mapping[str, Survey], now: datetime) -> None:
+    if gone := await cut_audit_log(store, surveys, now, by="worker"):
+        _log.info("cut %s entries off the audit log", gone)
 
 
 async def _release(store: Store, survey: Survey, now: datetime) -> None:

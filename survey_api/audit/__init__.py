@@ -1,10 +1,11 @@
 """Who did what, to which, when and why: a log that can only grow, and shows if it was touched."""
 
-from survey_api.audit.chain import LONGEST, follow, hash_of, record
+from survey_api.audit.chain import CUT, LONGEST, cut_event, follow, hash_of, record
 from survey_api.audit.model import NOBODY, OURSELVES, AuditStore, Entry, Event, Head, Wanted
 from survey_api.audit.verify import Anchor, AuditVerdict, take_anchor, verify_log
 
 __all__ = [
+    "CUT",
     "LONGEST",
     "NOBODY",
     "OURSELVES",
@@ -15,6 +16,7 @@ __all__ = [
     "Event",
     "Head",
     "Wanted",
+    "cut_event",
     "follow",
     "hash_of",
     "record",

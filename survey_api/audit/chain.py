@@ -11,6 +11,7 @@ from survey_api.audit.model import AuditStore, Entry, Event, Head
 from survey_api.lines import one_line
 
 LONGEST = 2000  # characters of one field
+CUT = "cut the audit log"
 
 
 async def record(store: AuditStore, event: Event, now: datetime) -> Entry:
@@ -35,6 +36,11 @@ def follow(head: Head, event: Event, now: datetime) -> Entry:
         hash="",
     )
     return msgspec.structs.replace(entry, hash=hash_of(entry))
+
+
+def cut_event(who: str, cut: Head) -> Event:
+    """What the log says of its own beginning being cut off, up to the entry `cut`."""
+    return Event(who=who, what=CUT, which=f"entries up to {cut.number}: {cut.hash}")
 
 
 def hash_of(entry: Entry) -> str:

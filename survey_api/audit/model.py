@@ -64,7 +64,9 @@ class Wanted(Record, kw_only=True):
 
 
 class AuditStore(Protocol):
-    """A home for the log. Entries are added and read; there is no way to change or remove one.
+    """A home for the log. Entries are added and read, and cut off when their time is up.
+
+    There is no way to change one, or to remove one from the middle.
 
     Every method raises StoreUnavailable if the store fails.
     """
@@ -82,6 +84,19 @@ class AuditStore(Protocol):
 
     async def read_head(self) -> Head | None:
         """The end of the log as it was noted with the last entry; None if the note is gone."""
+        ...
+
+    async def read_cut(self) -> Head:
+        """The last entry that was cut off the beginning of the log; 0 and '' for none."""
+        ...
+
+    async def cut_log(
+        self, before: datetime, who: str, now: datetime, *, dry_run: bool = False
+    ) -> int:
+        """Cut off the entries made before a moment, log it; how many there are, or would be.
+
+        The last entry stays, and one that was made before a moment behind one that was not.
+        """
         ...
 
     async def find_entries(self, wanted: Wanted, limit: int) -> Sequence[Entry]:

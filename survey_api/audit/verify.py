@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeAlias
 
-from survey_api.audit.chain import hash_of
+from survey_api.audit.chain import CUT, cut_event, hash_of
 from survey_api.audit.model import AuditStore, Entry, Head
+from survey_api.errors import BadInput
 from survey_api.record import Record
 
 _PAGE = 1000  # entries read at once
@@ -28,6 +29,7 @@ class AuditVerdict(Record, kw_only=True):
     """What came of looking through the log. `wrong`: a sentence naming an entry, '' for nothing."""
 
     entries: int  # that are in the log
+    cut: int = 0  # how many were cut off its beginning when their time was up
     number: int | None = None  # of the entry that is wrong
     wrong: str = ""
 
@@ -45,27 +47,43 @@ async def verify_log(store: AuditStore, anchor: Anchor | None = None) -> AuditVe
     write into the file can also cut its end off, or write all of it anew: an `anchor` that was
     kept elsewhere shows that.
     """
-    before = await store.read_head()
-    marked: dict[int, str] = {}  # hashes of the entries that the note and the anchor name
+    before, cut = await store.read_head(), await store.read_cut()
+    if anchor is not None and anchor.number < cut.number:
+        raise BadInput(
+            f"The anchor of {anchor.taken_at:%Y-%m-%d} is of entry {anchor.number}, which was cut "
+            "off since, when its time was up. Use a newer one."
+        )
     names = {before.number if before else 0, anchor.number if anchor else 0}
-    last = Head(number=0, hash="")
+    marked = {cut.number: cut.hash}  # hashes of the entries that the note and the anchor name
+    last, told = cut, None
     while page := await store.read_entries(last.number, _PAGE):
         for entry in page:
-            if wrong := await _look_at(store, entry, last):
+            if wrong := await _look_at(store, entry, last, cut):
                 return await _verdict(store, *wrong)
             last = Head(number=entry.number, hash=entry.hash)
+            told = entry if entry.what == CUT else told
             if entry.number in names:
                 marked[entry.number] = entry.hash
-    wrong = _look_at_end(last, before, await store.read_head(), anchor, marked)
+    wrong = _look_at_cut(cut, told) or _look_at_end(
+        last, before, await store.read_head(), anchor, marked
+    )
     return await _verdict(store, *(wrong or (None, "")))
 
 
 async def _verdict(store: AuditStore, number: int | None, wrong: str) -> AuditVerdict:
-    head = await store.read_head()
-    return AuditVerdict(entries=head.number if head else 0, number=number, wrong=wrong)
+    head, cut = await store.read_head(), await store.read_cut()
+    entries = max(0, head.number - cut.number) if head else 0
+    return AuditVerdict(entries=entries, cut=cut.number, number=number, wrong=wrong)
 
 
-async def _look_at(store: AuditStore, entry: Entry, last: Head) -> _Wrong | None:
+def _look_at_cut(cut: Head, told: Entry | None) -> _Wrong | None:
+    """What is wrong with where the log begins: it must say itself that it was cut there, last."""
+    if not cut.number or (told and told.which == cut_event("", cut).which):
+        return None
+    return cut.number, f"Entries up to {cut.number} were removed, and the log does not say so."
+
+
+async def _look_at(store: AuditStore, entry: Entry, last: Head, cut: Head) -> _Wrong | None:
     """What is wrong with the entry that comes behind `last`, or None."""
     number, expected = entry.number, last.number + 1
     if entry.hash != hash_of(entry):
@@ -74,7 +92,7 @@ async def _look_at(store: AuditStore, entry: Entry, last: Head) -> _Wrong | None
         if number == expected:
             return None
         return number, f"Entry {number} was given another number: it was entry {expected}."
-    after = await _find_hash(store, entry.previous)
+    after = await _find_hash(store, entry.previous, cut)
     if after is not None:
         return number, (
             f"Entry {number} was moved: it was written "
@@ -87,9 +105,9 @@ async def _look_at(store: AuditStore, entry: Entry, last: Head) -> _Wrong | None
     return expected, f"Entries {expected} to {number - 1} were removed."
 
 
-async def _find_hash(store: AuditStore, wanted: str) -> int | None:
+async def _find_hash(store: AuditStore, wanted: str, cut: Head) -> int | None:
     """The number of the entry with this hash; 0 for the beginning of the log."""
-    if not wanted:
+    if wanted == cut.hash:
         return 0
     last = 0
     while page := await store.read_entries(last, _PAGE):

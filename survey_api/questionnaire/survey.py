@@ -31,13 +31,14 @@ class Wave(Record, kw_only=True):
 
 
 class Retention(Record, kw_only=True):
-    """How many days each kind of thing is kept; the audit log and releases are kept for good."""
+    """How many days each kind of thing is kept; releases are kept for good."""
 
     draft_days: int = 14  # a draft nobody comes back to
     verbatim_days: int = 365  # answers in people's own words
     contact_days: int = 183  # how to reach people who asked for it
     concern_days: int = 2190  # safeguarding concerns that are closed, and what was done about them
     alarm_days: int = 730  # notes of when the duty lead was written to
+    audit_days: int = 2190  # who did what; the longest of all surveys' holds, it is one log
 
 
 class Spam(Record, kw_only=True):

@@ -69,13 +69,18 @@ async def copy_store(source: str, target: str) -> Sequence[Copied]:
 
 
 def _tables(kind: Kind) -> tuple[_Table, ...]:
-    """The tables of a kind, those that others refer to first; read from the migrations."""
+    """The tables of a kind, those that others refer to first; read from the migrations.
+
+    Before all, those that are never empty: the audit log goes in behind where its end says it was
+    cut.
+    """
     with closing(sqlite3.connect(":memory:")) as memory:
         for migration in load_migrations(kind.migrations):
             for statement in migration.statements:
                 memory.execute(statement.text)
         names = memory.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
-        return tuple(_table(memory, name) for (name,) in names.fetchall())
+        tables = [_table(memory, name) for (name,) in names.fetchall()]
+        return tuple(sorted(tables, key=lambda table: not table.filled))
 
 
 def _table(memory: sqlite3.Connection, name: str) -> _Table:

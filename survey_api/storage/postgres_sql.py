@@ -9,7 +9,7 @@ from typing import NamedTuple
 from survey_api.storage.queries import load_queries
 
 _VALUE = re.compile(r"(?<!:):([a-z_]+)")
-_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
+_TRIGGER = re.compile(r"(?:CREATE|(DROP)) TRIGGER (\w+)")
 _LAYOUT = re.compile(r"(CREATE|ALTER|DROP)\b")
 _LOCKS = {"{lock}": "FOR UPDATE", "{claim}": "FOR UPDATE SKIP LOCKED"}
 # Whole numbers have 64 bits and texts are in the order of their bytes, as in SQLite: so a store
@@ -29,7 +29,8 @@ class Translated(NamedTuple):
 def translate(text: str) -> Translated:
     """The statement as PostgreSQL takes it; done once for each, for they are few and fixed."""
     if trigger := _TRIGGER.match(text):
-        return Translated(_own()[trigger[1]], (), True)
+        name = f"drop_{trigger[2]}" if trigger[1] else trigger[2]
+        return Translated(_own()[name], (), True)
     if _LAYOUT.match(text):
         for ours, theirs in _TYPES.items():
             text = re.sub(ours, theirs, text)

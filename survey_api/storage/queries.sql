@@ -702,6 +702,26 @@ VALUES (:number, :at, :who, :what, :which, :why, :previous, :hash)
 -- Note the entry that is the last one now.
 UPDATE audit_head SET number = :number, hash = :hash WHERE one = 1
 
+-- name: read_audit_cut
+-- The last entry that was cut off the beginning of the log; 0 and '' for none.
+SELECT cut, cut_hash FROM audit_head WHERE one = 1
+
+-- name: find_audit_kept
+-- The first entry since a moment, or the last of all: with all behind it, it stays.
+SELECT min(number) FROM audit WHERE at >= :since OR number = :last
+
+-- name: find_entry_hash
+-- The hash of an entry.
+SELECT hash FROM audit WHERE number = :number
+
+-- name: move_audit_cut
+-- Note the last entry that is cut off.
+UPDATE audit_head SET cut = :number, cut_hash = :hash WHERE one = 1
+
+-- name: cut_audit
+-- Remove what is cut off.
+DELETE FROM audit WHERE number <= :number
+
 -- name: read_entries
 -- Entries in order, from behind a number on.
 SELECT number, at, who, what, which, why, previous, hash FROM audit

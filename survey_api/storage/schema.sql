@@ -264,20 +264,25 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_time ON audit (at);
 
--- The last entry, noted with it. An engine with several writers locks this row to append.
+-- The last entry, noted with it. An engine with several writers locks this row to append. `cut`: the
+-- last entry that was cut off the beginning, when its time was up; the rest is verified from there.
 CREATE TABLE audit_head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     number INTEGER NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    cut INTEGER NOT NULL DEFAULT 0,
+    cut_hash TEXT NOT NULL DEFAULT ''
 );
 
 -- Each on one line: a statement ends with a semicolon at the end of a line.
 CREATE TRIGGER audit_never_changes BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END;
 
-CREATE TRIGGER audit_never_shrinks BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log never shrinks'); END;
+CREATE TRIGGER audit_loses_what_is_cut BEFORE DELETE ON audit WHEN OLD.number > (SELECT cut FROM audit_head) BEGIN SELECT RAISE(ABORT, 'the audit log never shrinks'); END;
 
 -- So that INSERT OR REPLACE puts nothing in an entry's place either.
-CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit WHEN NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit) BEGIN SELECT RAISE(ABORT, 'the audit log grows at its end'); END;
+CREATE TRIGGER audit_grows_behind_its_end BEFORE INSERT ON audit WHEN NEW.number <> (SELECT COALESCE((SELECT MAX(number) FROM audit), cut) + 1 FROM audit_head) BEGIN SELECT RAISE(ABORT, 'the audit log grows at its end'); END;
+
+CREATE TRIGGER audit_stays_cut BEFORE UPDATE ON audit_head WHEN NEW.cut < OLD.cut OR NEW.cut > NEW.number BEGIN SELECT RAISE(ABORT, 'the audit log stays cut'); END;
 
 CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit log keeps its end'); END;
 

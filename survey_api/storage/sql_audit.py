@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from survey_api.audit import Entry, Event, Head, Wanted, follow
+from survey_api.audit import Entry, Event, Head, Wanted, cut_event, follow
 from survey_api.errors import StoreUnavailable
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
@@ -36,6 +36,17 @@ class SqlAudit:
         """The end of the log as it was noted with the last entry; None if the note is gone."""
         rows = await self._engine.read(sql("read_audit_head"))
         return Head(number=rows[0][0], hash=rows[0][1]) if rows else None
+
+    async def read_cut(self) -> Head:
+        """The last entry that was cut off the beginning of the log; 0 and '' for none."""
+        rows = await self._engine.read(sql("read_audit_cut"))
+        return Head(number=rows[0][0], hash=rows[0][1]) if rows else Head(number=0, hash="")
+
+    async def cut_log(
+        self, before: datetime, who: str, now: datetime, *, dry_run: bool = False
+    ) -> int:
+        """Cut off the entries made before a moment, log it; how many there are, or would be."""
+        return await self._engine.transaction(lambda: _cut(before, who, now, dry_run))
 
     async def find_entries(self, wanted: Wanted, limit: int) -> Sequence[Entry]:
         """The newest entries that are wanted, newest first."""
@@ -66,6 +77,20 @@ def append(event: Event, now: datetime) -> Work[Entry]:
     yield sql("add_entry", **msgspec.structs.asdict(entry) | {"at": to_text(entry.at)})
     yield sql("move_audit_head", number=entry.number, hash=entry.hash)
     return entry
+
+
+def _cut(before: datetime, who: str, now: datetime, dry_run: bool) -> Work[int]:
+    ((last, _),) = yield sql("lock_audit_head")
+    ((cut, _),) = yield sql("read_audit_cut")
+    ((kept,),) = yield sql("find_audit_kept", since=to_text(before), last=last)
+    number, gone = int(kept or 1) - 1, max(0, int(kept or 1) - 1 - int(cut))
+    if dry_run or not gone:
+        return gone
+    ((digest,),) = yield sql("find_entry_hash", number=number)
+    yield sql("move_audit_cut", number=number, hash=digest)
+    yield sql("cut_audit", number=number)
+    yield from append(cut_event(who, Head(number=number, hash=digest)), now)
+    return gone
 
 
 def _entry_of(row: Row) -> Entry:

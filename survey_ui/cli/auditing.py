@@ -53,6 +53,8 @@ def verify(context: click.Context, settings: Settings, anchor: Path | None, as_j
         say_json(found)
     else:
         say(found.wrong or f"{found.entries:,} entries, every one as it was written.")
+        if found.cut:
+            say(f"{found.cut:,} before them were cut off when their time was up.")
     context.exit(TOUCHED_EXIT if found.wrong else 0)
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
 import survey_api
 from survey_api import Settings, access, audit
@@ -160,20 +161,29 @@ def remove_second_factor(settings: Settings, name: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Count what is due, erase nothing.")
 @json_option
 def purge(settings: Settings, survey_id: str | None, dry_run: bool, as_json: bool) -> None:
-    """Erase what is past the days that survey.toml names for each kind, and ended sessions."""
+    """Erase what is past the days that survey.toml names for each kind, and ended sessions.
+
+    The audit log is one for all surveys: it loses what is past the longest of their days.
+    """
+    surveys = survey_api.load_surveys(settings.surveys)
     survey = find_survey(settings, survey_id)
 
-    async def erase() -> survey_api.Purged:
+    async def erase() -> tuple[survey_api.Purged, int]:
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
-            return await survey_api.purge_expired(
-                store, contacts_of(settings), survey, utc_now(), by=who_types(), dry_run=dry_run
+            now = utc_now()
+            purged = await survey_api.purge_expired(
+                store, contacts_of(settings), survey, now, by=who_types(), dry_run=dry_run
+            )
+            return purged, await survey_api.cut_audit_log(
+                store, surveys, now, by=who_types(), dry_run=dry_run
             )
 
-    purged = run(erase())
+    purged, entries = run(erase())
     if as_json:
-        say_json(purged)
+        say_json(msgspec.structs.asdict(purged) | {"audit_entries": entries})
         return
-    say(f"{'Due' if dry_run else 'Erased'}: {purged.said}.")
+    done = "Due" if dry_run else "Erased"
+    say(f"{done}: {purged.said}, {entries:,} entries of the audit log.")
 
 
 @main.command()

@@ -20,10 +20,13 @@ TREES = {
 CLIENTS = {
     "aiohttp",
     "aiosmtplib",
+    "asyncpg",
+    "authlib",
     "smtplib",
     "ftplib",
     "http",
     "httpx",
+    "httpx2",
     "requests",
     "urllib3",
     "websockets",
@@ -80,7 +83,7 @@ def test_no_template_is_built_from_text() -> None:
 
 
 @pytest.mark.asvs("1.3.6", "13.2.4", "13.2.5", "15.3.2")
-def test_no_other_server_is_called_but_that_for_mail() -> None:
+def test_no_other_server_is_called_but_for_mail_the_store_and_to_sign_in() -> None:
     asked = {
         path: names
         for path, tree in TREES.items()
@@ -92,8 +95,13 @@ def test_no_other_server_is_called_but_that_for_mail() -> None:
             }
         )
     }
-    # Its name stands in the settings, and nobody else can say it.
-    assert set(asked) == {"survey_api/safeguarding/alarm.py"}
+    # Each is named in the settings, and nobody else can say where it is.
+    assert set(asked) == {
+        "survey_api/access/provider.py",
+        "survey_api/safeguarding/alarm.py",
+        "survey_api/storage/postgres.py",
+        "survey_api/storage/postgres_errors.py",
+    }
 
 
 @pytest.mark.asvs("4.1.3")

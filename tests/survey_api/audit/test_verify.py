@@ -24,8 +24,9 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ALL = "number, at, who, what, which, why, previous, hash"
 TRIGGERS = (
     "audit_never_changes",
-    "audit_never_shrinks",
-    "audit_grows_at_its_end",
+    "audit_loses_what_is_cut",
+    "audit_grows_behind_its_end",
+    "audit_stays_cut",
     "audit_head_stays",
 )
 
