@@ -123,7 +123,8 @@ a release does not score again.
 def _run(module: str, *arguments: str) -> Spent:
     """What a process of ours took; it says so itself, so that starting Python is not counted."""
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    environ = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as `survey` has it
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environ)
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Spent)
 
 

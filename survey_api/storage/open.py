@@ -72,7 +72,7 @@ async def rotate_keys(url: str, source: KeySource = _IN_FILES) -> Rotated:
     """
     place = place_at(url)
     await _look(place, create=False)
-    keys, old_gone = await _key_place(place, source).rotate()
+    keys, old_gone = await key_place(place, source).rotate()
     return Rotated(keys=keys, old_gone=old_gone)
 
 
@@ -81,7 +81,7 @@ async def _open(
     url: str, source: KeySource, *, create: bool
 ) -> AsyncIterator[tuple[Engine, Words, Sequence[Migration]]]:
     place = place_at(url)
-    keys = _key_place(place, source)
+    keys = key_place(place, source)
     await _look(place, create=create)
     # The keys come first: with a wrong one not even an empty store is made.
     async with keys.open() as keyring, place.open() as engine:
@@ -110,10 +110,10 @@ def contacts_at(store: str, url: str, source: KeySource) -> ContactsAt:
     if not url and not store.startswith(SQLITE):
         raise BadInput("Set SURVEY_CONTACTS: this store has no place for contacts beside it.")
     place = place_at(url or f"{store}.contacts", CONTACTS)
-    return ContactsAt(place, _key_place(place, source))
+    return ContactsAt(place, key_place(place, source))
 
 
-def _key_place(place: Place, source: KeySource) -> KeyPlace:
+def key_place(place: Place, source: KeySource) -> KeyPlace:
     """Beside the file, unless the source says where. Raises BadInput."""
     beside = place.path if isinstance(place, SqlitePlace) else None
     if beside is None and not (source.keys and (source.key or source.key_file)):

@@ -252,6 +252,14 @@ ON CONFLICT (survey, wave, page, day) DO UPDATE SET number = break_offs.number +
 -- Erase drafts of a survey last saved before a moment; the numbers of their keys.
 DELETE FROM drafts WHERE survey = :survey AND saved_at < :before RETURNING data_key
 
+-- name: sample_verbatims
+-- Some texts with the numbers of their keys, any of all.
+SELECT verbatims.response_id, verbatims.item_id, verbatims.text, responses.data_key
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+ORDER BY random()
+LIMIT :limit
+
 -- name: count_old_verbatims
 -- Texts of a survey submitted before a moment.
 SELECT count(*)

@@ -9,13 +9,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
 from survey_ui.cli import running, importing, releasing, packing
-from survey_ui.cli import scoring, triage, themes, coding, keeping, auditing
+from survey_ui.cli import scoring, triage, themes, coding, keeping, auditing, backing_up
 
 # isort: on
 from survey_ui.cli.frame import main
 
 __all__ = [
     "auditing",
+    "backing_up",
     "coding",
     "importing",
     "keeping",

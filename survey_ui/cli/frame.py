@@ -19,7 +19,7 @@ from survey_api.collecting import calm_collector
 
 T = TypeVar("T")
 
-ANALYSIS_EXIT, DIFFERS_EXIT, TOUCHED_EXIT = 7, 8, 9
+ANALYSIS_EXIT, DIFFERS_EXIT, TOUCHED_EXIT, DAMAGED_EXIT = 7, 8, 9, 10
 
 
 class _Verbs(click.Group):
@@ -50,7 +50,7 @@ def main() -> None:
 
     Exit codes: 0 done, 1 our defect, 2 bad input, 3 broken survey folder, 4 store unavailable,
     5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs,
-    9 somebody touched the audit log.
+    9 somebody touched the audit log, 10 a backup is not as it was written.
     """
 
 

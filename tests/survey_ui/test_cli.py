@@ -58,7 +58,7 @@ def test_help_names_every_verb(operator: Operator) -> None:
     words = (
         "check migrate serve worker demo import release releases pack microdata add-user "
         "remove-second-factor reset-password close-user link-user purge erase subject-access "
-        "rotate-keys audit"
+        "rotate-keys audit backup restore-drill"
     )
     assert done.returncode == 0
     assert all(f"  {verb} " in done.stdout for verb in words.split(" "))
