@@ -126,8 +126,11 @@ class IdentityProvider:
             issuer = self._settings.issuer
             address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
             found = await self._ask(client, address, _Metadata)
-            for place in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
-                check_address(place)
+            try:
+                for place in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
+                    check_address(place)
+            except BadInput as error:  # of the provider's, not of whoever signs in
+                raise ProviderUnavailable(str(error)) from error
             if found.issuer != issuer:
                 raise ProviderUnavailable(
                     f"The provider calls itself {found.issuer}, not {issuer}."

@@ -282,7 +282,7 @@ async def test_a_provider_that_is_away_or_broken_is_told_apart(fake):
 
 async def test_a_provider_may_not_send_secrets_over_plain_http():
     fake = FakeProvider(metadata={"token_endpoint": "http://login.example.org/token"})
-    with pytest.raises(BadInput, match="https"):
+    with pytest.raises(ProviderUnavailable, match="https"):
         await go(fake)
 
 
