@@ -1,4 +1,4 @@
-"""Who did what, to which, when and why: a log that can only grow, and shows if it was touched."""
+"""Who did what, to which, when and why: a log that nobody changes, and that shows if one did."""
 
 from survey_api.audit.chain import CUT, LONGEST, cut_event, follow, hash_of, record
 from survey_api.audit.model import NOBODY, OURSELVES, AuditStore, Entry, Event, Head, Wanted

@@ -45,9 +45,17 @@ async def verify_log(store: AuditStore, anchor: Anchor | None = None) -> AuditVe
 
     The chain alone shows what was changed, removed or moved inside the log. Somebody who can
     write into the file can also cut its end off, or write all of it anew: an `anchor` that was
-    kept elsewhere shows that.
+    kept elsewhere shows that. Raises BadInput for an anchor of an entry that was cut off since.
     """
-    before, cut = await store.read_head(), await store.read_cut()
+    cut = await store.read_cut()
+    found = await _look_through(store, anchor, cut)
+    if found.wrong and found.cut > cut.number:  # its time was up while it was looked at
+        return await verify_log(store, anchor)
+    return found
+
+
+async def _look_through(store: AuditStore, anchor: Anchor | None, cut: Head) -> AuditVerdict:
+    before = await store.read_head()
     if anchor is not None and anchor.number < cut.number:
         raise BadInput(
             f"The anchor of {anchor.taken_at:%Y-%m-%d} is of entry {anchor.number}, which was cut "

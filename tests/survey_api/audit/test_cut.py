@@ -75,6 +75,19 @@ async def test_an_entry_behind_one_that_is_kept_is_kept(store):
     assert await cut_audit_log(store, SURVEYS, BEGAN + (KEPT + 10) * DAY, by="worker") == 2
 
 
+async def test_a_log_that_is_cut_while_it_is_verified_is_whole(store, monkeypatch):
+    await write(store, 8)
+    read = store.read_entries
+    now = BEGAN + (KEPT + 4) * DAY
+
+    async def read_and_cut(after: int, limit: int):
+        await cut_audit_log(store, SURVEYS, now, by="worker")
+        return await read(after, limit)
+
+    monkeypatch.setattr(store, "read_entries", read_and_cut)
+    assert await verify_log(store) == AuditVerdict(entries=5, cut=4)
+
+
 async def test_the_longest_days_of_all_surveys_hold(store):
     await write(store, 3)
     survey = SURVEYS["missing_children"]
