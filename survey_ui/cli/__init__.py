@@ -9,12 +9,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
 from survey_ui.cli import running, importing, releasing, packing
-from survey_ui.cli import scoring, triage, themes, coding, keeping, auditing, backing_up
+from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
 
 # isort: on
 from survey_ui.cli.frame import main
 
 __all__ = [
+    "accounts",
     "auditing",
     "backing_up",
     "coding",

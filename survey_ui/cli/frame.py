@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
@@ -95,10 +95,14 @@ def contacts_of(settings: Settings) -> survey_api.ContactsAt:
 
 def find_survey(settings: Settings, survey_id: str | None) -> Survey:
     """The survey asked for, or the only one there is."""
-    surveys = survey_api.load_surveys(settings.surveys)
+    return choose_survey(survey_api.load_surveys(settings.surveys), survey_id)
+
+
+def choose_survey(surveys: Mapping[str, Survey], survey_id: str | None) -> Survey:
+    """The same, where they are read already."""
     if survey_id is None and len(surveys) == 1:
         return next(iter(surveys.values()))
-    if survey_id not in surveys:
+    if survey_id is None or survey_id not in surveys:
         raise survey_api.NotFound(f"Name one of the surveys with --survey: {', '.join(surveys)}.")
     return surveys[survey_id]
 
