@@ -126,7 +126,9 @@ async def test_a_broken_scorer_leaves_the_texts_for_a_better_one(store):
 async def test_two_workers_share_the_work_and_score_each_text_once(store):
     ids = {await say(store, f"{WORDS} {number}") for number in range(12)}
     turns = await asyncio.gather(*(score_next(store, NOW, 5) for _ in range(4)))
-    assert sorted(turns) == [0, 2, 5, 5]
+    # How the four turns fall is the store's affair (PostgreSQL skips rows that another holds).
+    assert sum(turns) == 12
+    assert max(turns) <= 5
     found = await scores_by_id(store)
     assert set(found) == ids
     assert all([score.part for score in scores] == [0, 1, 2, 3] for scores in found.values())
