@@ -26,6 +26,9 @@ from survey_api.endpoints import (
     account,
     get_health,
     get_instrument,
+    get_live,
+    get_metrics,
+    get_ready,
     get_release,
     get_table,
     guard,
@@ -37,6 +40,7 @@ from survey_api.endpoints import (
     safe_headers,
     survey_error_reply,
     unforeseen_reply,
+    watch,
 )
 from survey_api.errors import SurveyError
 from survey_api.questionnaire import Survey, load_surveys
@@ -62,6 +66,7 @@ __all__ = [
     "providers",
     "safe_headers",
     "store_lifespan",
+    "watch",
 ]
 
 MAX_BODY = 2 * 1024 * 1024  # bytes; long enough to say which text is too long
@@ -84,8 +89,12 @@ def api_router() -> Router:
 
 
 def health_router() -> Router:
-    """The address operators watch."""
-    return Router(path="/", route_handlers=[get_health], exception_handlers=PROBLEM_HANDLERS)
+    """The addresses that operators and their programs watch."""
+    return Router(
+        path="/",
+        route_handlers=[get_health, get_live, get_ready, get_metrics],
+        exception_handlers=PROBLEM_HANDLERS,
+    )
 
 
 def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Provide]:
@@ -128,6 +137,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
             app.state.contacts = await _contacts(settings)
             app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
             app.state.pace = Pace(settings.pace)
+            app.state.metrics_token = settings.metrics_token
             async with _working(app, clock, settings) if worker else _idle():
                 yield
 
@@ -187,7 +197,7 @@ def create_api(
 ) -> Litestar:
     """The JSON API alone, e.g. `uvicorn --factory survey_api.app:create_api`."""
     settings = settings or Settings.from_env()
-    return Litestar(
+    app = Litestar(
         route_handlers=[api_router(), health_router()],
         dependencies=providers(settings, clock),
         guards=[guard],
@@ -198,3 +208,4 @@ def create_api(
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(),
     )
+    return watch(app)

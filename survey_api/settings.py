@@ -126,6 +126,13 @@ class Settings(Record, kw_only=True):
             "asked to wait. 0: never.",
         ),
     ] = 500
+    metrics_token: Annotated[
+        str,
+        Meta(
+            description="A long random text that a monitoring program sends as 'Authorization: "
+            "Bearer ...' to read `/metrics`. '': only operators who signed in read it."
+        ),
+    ] = ""
     second_factor: Annotated[
         bool,
         Meta(
@@ -174,6 +181,7 @@ class Settings(Record, kw_only=True):
             else None,
             https=_yes_or_no("SURVEY_HTTPS", environ.get("SURVEY_HTTPS", "")),
             pace=_number("SURVEY_PACE", environ.get("SURVEY_PACE", str(cls().pace))),
+            metrics_token=environ.get("SURVEY_METRICS_TOKEN", ""),
             second_factor=_yes_or_no(
                 "SURVEY_SECOND_FACTOR", environ.get("SURVEY_SECOND_FACTOR", "1")
             ),

@@ -29,6 +29,7 @@ from survey_api.app import (
     providers,
     safe_headers,
     store_lifespan,
+    watch,
 )
 from survey_api.clock import utc_now
 from survey_ui import links
@@ -36,6 +37,7 @@ from survey_ui.accounts import provider_of
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
 from survey_ui.coding import router as coding_router
+from survey_ui.operator import router as operator_router
 from survey_ui.pack import router as pack_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
@@ -51,18 +53,8 @@ def create_app(
 ) -> Litestar:
     """Everything: respondent pages, strategy pages, the JSON API, and a worker if asked for."""
     settings = settings or Settings.from_env()
-    return Litestar(
-        route_handlers=[
-            respond_router,
-            releases_router,
-            accounts_router,
-            pack_router,
-            coding_router,
-            safeguarding_router,
-            api_router(),
-            health_router(),
-            _static(),
-        ],
+    app = Litestar(
+        route_handlers=_routers(),
         dependencies=providers(settings, clock) | _provider(settings),
         guards=[guard],
         request_class=PageRequest,
@@ -83,6 +75,23 @@ def create_app(
         openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
     )
+    return watch(app)
+
+
+def _routers() -> list[Router]:
+    """Everything that has an address."""
+    return [
+        respond_router,
+        releases_router,
+        accounts_router,
+        pack_router,
+        coding_router,
+        safeguarding_router,
+        operator_router,
+        api_router(),
+        health_router(),
+        _static(),
+    ]
 
 
 def _provider(settings: Settings) -> dict[str, Provide]:

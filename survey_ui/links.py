@@ -234,6 +234,11 @@ def audit(**wanted: str) -> str:
     return "/audit" + _query(**wanted)
 
 
+def operator() -> str:
+    """How the service is, for operators."""
+    return "/operator"
+
+
 # Human coding, for analysts
 
 

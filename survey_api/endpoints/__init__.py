@@ -2,7 +2,8 @@
 
 from survey_api.endpoints.given import GivenContacts, GivenStore
 from survey_api.endpoints.guard import account, guard
-from survey_api.endpoints.health import get_health
+from survey_api.endpoints.health import get_health, get_live, get_ready
+from survey_api.endpoints.metrics import get_metrics
 from survey_api.endpoints.pace import Pace, pace_programs
 from survey_api.endpoints.problems import (
     http_error_reply,
@@ -13,6 +14,7 @@ from survey_api.endpoints.releases import get_release, get_table
 from survey_api.endpoints.responses import put_response
 from survey_api.endpoints.safe_headers import policy_with_style, safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
+from survey_api.endpoints.watch import watch
 
 __all__ = [
     "GivenContacts",
@@ -21,6 +23,9 @@ __all__ = [
     "account",
     "get_health",
     "get_instrument",
+    "get_live",
+    "get_metrics",
+    "get_ready",
     "get_release",
     "get_table",
     "guard",
@@ -32,4 +37,5 @@ __all__ = [
     "safe_headers",
     "survey_error_reply",
     "unforeseen_reply",
+    "watch",
 ]

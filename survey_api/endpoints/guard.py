@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import Any
 
 from litestar import Request
@@ -14,6 +15,7 @@ from survey_api.errors import NotAllowed, NotSignedIn
 
 # What a handler states in its `opt`: exactly one of these.
 RIGHT, OPEN, SIGNED_IN = "right", "open", "signed_in"
+METRICS = "metrics"  # beside a right: the metrics token of the settings does as well
 _KEY = "account"
 _MINUTES = "minutes_left"  # of the session, for the note on every page
 
@@ -29,6 +31,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     if handler.opt.get(OPEN) is True:
         return
     right = handler.opt.get(RIGHT)
+    if handler.opt.get(METRICS) is True and _has_metrics_token(connection):
+        return
     if (token := _api_token(connection)) is not None:
         await _guard_program(connection, token, right)
         return
@@ -52,11 +56,20 @@ async def _signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Account:
     return account
 
 
+def _has_metrics_token(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Asks no store: what is wrong with one is seen in the metrics."""
+    wanted, given = connection.app.state.metrics_token, _bearer(connection)
+    return bool(wanted) and hmac.compare_digest(wanted.encode(), (given or "").encode())
+
+
 def _api_token(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The token of a program, or None; pages take none."""
+    return _bearer(connection) if connection.url.path.startswith("/api/") else None
+
+
+def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     kind, _, token = connection.headers.get("authorization", "").partition(" ")
-    below_api = connection.url.path.startswith("/api/")
-    return token.strip() if below_api and kind.lower() == "bearer" else None
+    return token.strip() if kind.lower() == "bearer" else None
 
 
 async def _guard_program(

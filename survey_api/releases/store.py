@@ -8,6 +8,7 @@ from typing import Protocol
 from survey_api.access import AccountStore, ProofStore
 from survey_api.audit import AuditStore, Event
 from survey_api.coding import CodingStore
+from survey_api.health import HealthStore
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
 from survey_api.responses import ResponseStore
@@ -72,6 +73,7 @@ class Store(
     ProofStore,
     AuditStore,
     SafeguardingStore,
+    HealthStore,
     Protocol,
 ):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

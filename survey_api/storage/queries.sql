@@ -223,6 +223,25 @@ FROM scoring_tasks
 JOIN responses ON responses.id = scoring_tasks.response_id
 WHERE responses.survey = :survey AND responses.wave = :wave AND scoring_tasks.done_at IS NULL
 
+-- name: count_scoring_tasks
+-- Texts of all surveys that wait for their score.
+SELECT count(*) FROM scoring_tasks WHERE done_at IS NULL
+
+-- name: find_oldest_unscored
+-- When the oldest text came in that waits and that nothing has scored. Those that are scored once
+-- more have a score already: nobody waits for them.
+SELECT min(responses.submitted_at)
+FROM scoring_tasks
+JOIN responses ON responses.id = scoring_tasks.response_id
+WHERE
+    scoring_tasks.done_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM scores
+        WHERE
+            scores.response_id = scoring_tasks.response_id
+            AND scores.item_id = scoring_tasks.item_id
+    )
+
 -- name: count_break_offs
 -- Drafts of a wave that were erased or still stand open, by last page and the day of it.
 SELECT page, day, sum(number)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from survey_api.responses.store import Opener
+from survey_api.storage.engine import Engine
 from survey_api.storage.sql_accounts import SqlAccounts
 from survey_api.storage.sql_audit import SqlAudit
 from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_erasure import SqlErasure
+from survey_api.storage.sql_health import SqlHealth
 from survey_api.storage.sql_proofs import SqlProofs
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
 from survey_api.storage.sql_safeguarding import SqlSafeguarding
+from survey_api.storage.timed import TimedEngine
+from survey_api.storage.words import Words
+from survey_api.timings import Timings
+
+_NEWEST = 1000  # commits whose times are kept as they were
 
 
 class SqlStore(
@@ -21,5 +29,11 @@ class SqlStore(
     SqlProofs,
     SqlAudit,
     SqlSafeguarding,
+    SqlHealth,
 ):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""
+
+    def __init__(self, engine: Engine, opener: Opener, words: Words) -> None:
+        self.commits = Timings(keep=_NEWEST)
+        self._untimed = engine
+        super().__init__(TimedEngine(engine, self.commits), opener, words)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import Settings, audit, backups
+from survey_api import Settings, audit, backups, health
 from survey_api.clock import utc_now
 from survey_ui.cli.frame import DAMAGED_EXIT, json_option, main, run, who_types, with_store
 from survey_ui.console import say, say_json
@@ -29,7 +29,7 @@ def backup(settings: Settings, folder: Path, keys: bool, as_json: bool) -> None:
     async def write() -> list[backups.Backup]:
         made = await backups.back_up(_kept(settings), folder, now, keys=keys)
         names = ", ".join(one.file for one in made)
-        await _write_down(settings, "made a backup", names)
+        await _write_down(settings, health.BACKUP, names)
         return made
 
     made = run(write())
@@ -54,8 +54,8 @@ def restore_drill(context: click.Context, settings: Settings, path: Path, as_jso
 
     async def restore() -> backups.Drill:
         found = await backups.drill(path, settings.store, settings.sealing)
-        told = "not as it was" if found.wrong else "as it was"
-        await _write_down(settings, "tried a restore", f"{path.name}: {told}")
+        told = health.DRILL_WRONG if found.wrong else health.DRILL_RIGHT
+        await _write_down(settings, health.DRILL, f"{path.name}: {told}")
         return found
 
     found = run(restore())

@@ -130,6 +130,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "SURVEY_CONTACTS_KEY_FILE": "contacts.master",
         "SURVEY_HTTPS": "1",
         "SURVEY_PACE": "7",
+        "SURVEY_METRICS_TOKEN": "measure",
         "SURVEY_SECOND_FACTOR": "0",
         "SURVEY_OIDC_ISSUER": "https://login.example",
         "SURVEY_OIDC_CLIENT": "a survey",

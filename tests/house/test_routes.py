@@ -63,7 +63,7 @@ class Address(NamedTuple):
 
     @property
     def is_for_programs(self) -> bool:
-        return self.path.startswith("/api/")
+        return self.path.startswith("/api/") or self.path == "/metrics"
 
     def filled(self) -> str:
         """The path with something in place of its parameters."""
