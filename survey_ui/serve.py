@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -29,6 +28,7 @@ from survey_api.safeguarding import Mailer, load_duty
 from survey_ui.app import create_app
 from survey_ui.careful import CarefulProtocol
 from survey_ui.console import say
+from survey_ui.logs import log_as_json
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 _PATIENCE = 10  # seconds that requests under way may still take once the server is stopping
@@ -62,12 +62,14 @@ def serve_forever(
             "One server process is started. A SQLite store is written by one alone; for a "
             "PostgreSQL store start 'survey serve' again, on another port."
         )
+    log_as_json()
     with _listen(host, port) as listening:
         app = create_app(settings, worker=with_worker)
         config = uvicorn.Config(
             app,
             http=CarefulProtocol,
             ws="none",
+            log_config=None,  # its lines go where ours go
             log_level="warning",
             access_log=False,  # an address of a draft's page is nobody's business
             server_header=False,
@@ -118,7 +120,7 @@ async def work_until_stopped(
     loop = asyncio.get_running_loop()
     for sign in _SIGNALS:
         loop.add_signal_handler(sign, stop.set)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    log_as_json()
     await run_worker(
         store, surveys, contacts, stop=stop, clock=utc_now, scorer=scorer, mailer=mailer
     )

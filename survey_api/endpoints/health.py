@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.problems import refusals
@@ -66,7 +67,14 @@ async def get_live() -> Live:
     return Live()
 
 
-@get("/health/ready", summary="Can answers be taken?", opt={"open": True})
+@get(
+    "/health/ready",
+    summary="Can answers be taken?",
+    responses={
+        503: ResponseSpec(Ready, description="No, and why", generate_examples=False),
+    },
+    opt={"open": True},
+)
 async def get_ready(store: GivenStore) -> Response[Ready]:
     """503 with a reason if not: `store` does not answer, `layout` is of another version, `keys`."""
     fault = await find_fault(store)

@@ -24,14 +24,21 @@ from survey_api.health import (
 from survey_ui.releases.frame import render
 
 
+class Step(NamedTuple):
+    """Something to do, with what is to be typed for it; '' for nothing."""
+
+    text: str
+    command: str = ""
+
+
 class Sign(NamedTuple):
-    """One figure in words. `todo`: what to do; '' where it is within its bound."""
+    """One figure in words. `todo`: what to do about it; nothing where it is within its bound."""
 
     name: str
     figure: str
     meaning: str
     bound: str
-    todo: tuple[str, ...]  # steps
+    todo: tuple[Step, ...]
     out: bool
 
 
@@ -50,32 +57,34 @@ _FAULTS = {
 }
 _TODO = {
     Watched.SCORING: (
-        "See whether a worker runs: systemctl status survey-worker.",
-        "If it runs, read its log for 'scoring failed'. If it only falls behind, start a second "
-        "worker (PostgreSQL) or wait for a quiet hour.",
+        Step("See whether a worker runs:", "systemctl status survey-worker"),
+        Step("If it runs, look in its log for ‘scoring failed’:", "journalctl -u survey-worker"),
+        Step("If it only falls behind, wait for a quiet hour, or start a second worker."),
     ),
     Watched.SCREENING: (
-        "Do this first: nobody is told of a child in danger while the screen stands still.",
-        "Restart the worker: systemctl restart survey-worker. Read its log for 'screening failed'.",
-        "Tell the safeguarding lead if it takes longer than ten minutes.",
+        Step("Do this first: nobody hears of a child in danger while the screen stands still."),
+        Step("Start the worker again:", "systemctl restart survey-worker"),
+        Step("Look in its log for ‘screening failed’:", "journalctl -u survey-worker"),
+        Step("Tell the safeguarding lead if it takes longer than ten minutes."),
     ),
     Watched.TRIAGE: (
-        "Ring the safeguarding lead on duty: it is theirs to open and close concerns.",
-        "If nobody is on duty, ring whoever draws up the rota.",
+        Step("Ring the safeguarding lead on duty: it is theirs to open and close concerns."),
+        Step("If nobody is on duty, ring whoever draws up the rota."),
     ),
     Watched.COMMIT: (
-        "See whether the disk is full or busy: df -h, iostat -x 5.",
-        "See whether another program works on the same disk, such as a backup or a release.",
-        "If it stays so, the machine is outgrown: docs/how-to/run-on-postgresql.md.",
+        Step("See whether the disk is full:", "df -h"),
+        Step("See whether it is busy with something else, such as a backup:", "iostat -x 5"),
+        Step(
+            "If it stays so, the machine is outgrown: it is time for PostgreSQL, or a larger one."
+        ),
     ),
     Watched.BACKUP: (
-        "Make one now: survey backup /var/backups/survey.",
-        "See why the night's did not run: systemctl status survey-backup.timer survey-backup.",
+        Step("Make one now:", "survey backup /var/backups/survey"),
+        Step("See why last night’s did not run:", "systemctl status survey-backup"),
     ),
     Watched.DRILL: (
-        "Try the newest backup: survey restore-drill /var/backups/survey/survey-….db.",
-        "If it says that something is wrong, make a new backup at once, try that, and keep the "
-        "old one to find out why.",
+        Step("Try the newest backup:", "survey restore-drill /var/backups/survey/FILE.db"),
+        Step("If it says that something is wrong, make a new backup at once and try that."),
     ),
 }
 
