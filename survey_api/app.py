@@ -20,6 +20,7 @@ from survey_api.access import SESSION_COOKIE, cookie_name
 from survey_api.clock import utc_now
 from survey_api.contacts import ContactHome
 from survey_api.endpoints import (
+    REQUEST,
     GivenContacts,
     GivenStore,
     Pace,
@@ -54,6 +55,7 @@ from survey_api.worker import run_worker
 __all__ = [
     "MAX_BODY",
     "PROBLEM_HANDLERS",
+    "REQUEST",
     "GivenContacts",
     "GivenStore",
     "Pace",

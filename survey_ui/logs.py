@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from survey_api import name_and_place
+from survey_api.app import REQUEST
 
 _ENCODER = msgspec.json.Encoder(enc_hook=str)
 
@@ -24,7 +25,7 @@ def log_as_json() -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
-                structlog.contextvars.merge_contextvars,  # the request's number
+                _add_request,
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.ExtraAdder(["method", "route", "status", "ms"]),
@@ -42,6 +43,13 @@ def log_as_json() -> None:
     level = logging.WARNING if sys.stderr.isatty() else logging.INFO
     for ours in ("survey", "survey_api", "survey_ui"):  # libraries say less: theirs may be chatty
         logging.getLogger(ours).setLevel(level)
+
+
+def _add_request(_: Any, __: str, said: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The number of the request it belongs to, if it belongs to one."""
+    if number := REQUEST.get():
+        said["request"] = number
+    return said
 
 
 def _tell_error(_: Any, __: str, said: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -14,9 +14,10 @@ from survey_api.endpoints.releases import get_release, get_table
 from survey_api.endpoints.responses import put_response
 from survey_api.endpoints.safe_headers import policy_with_style, safe_headers
 from survey_api.endpoints.surveys import get_instrument, list_surveys
-from survey_api.endpoints.watch import watch
+from survey_api.endpoints.watch import REQUEST, watch
 
 __all__ = [
+    "REQUEST",
     "GivenContacts",
     "GivenStore",
     "Pace",

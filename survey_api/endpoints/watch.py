@@ -11,19 +11,21 @@ import logging
 import secrets
 import time
 from collections import defaultdict
+from contextvars import ContextVar
 from typing import Any, NamedTuple, cast
 
 from litestar import Litestar
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
 from survey_api.timings import Timings
 
-HEADER = "X-Request-ID"
+HEADER = b"x-request-id"
 NO_ROUTE = "none"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _log = logging.getLogger("survey.requests")
+
+# The number of the request under way, for whatever is logged meanwhile.
+REQUEST: ContextVar[str] = ContextVar("request", default="")
 
 
 class Asked(NamedTuple):
@@ -51,15 +53,16 @@ class Watch:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableScopeHeaders.from_message(message)[HEADER] = number
+                message["headers"] = [*message["headers"], (HEADER, number.encode())]
             await send(message)
 
         began = time.perf_counter()
-        with bound_contextvars(request=number):
-            try:
-                await self._app(scope, receive, noting)
-            finally:
-                self._note(cast(dict[str, Any], scope), status, time.perf_counter() - began)
+        outside = REQUEST.set(number)
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            self._note(cast(dict[str, Any], scope), status, time.perf_counter() - began)
+            REQUEST.reset(outside)
 
     def _note(self, scope: dict[str, Any], status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
