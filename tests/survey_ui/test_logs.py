@@ -7,12 +7,14 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from tests.attacks.target import PLANTED, SURVEY, Person, Target, running
+from tests.running import ROOT, environ
 
 AGENT = "an unmistakable browser"
 FROM = "203.0.113.77"
@@ -53,14 +55,14 @@ def test_a_line_for_each_request_and_nothing_anybody_wrote(tmp_path: Path) -> No
             target.put({"better": PLANTED, PLANTED: PLANTED}),
             target.put(PLANTED.encode()),
         ]
-        logged = requests(target)
-        said = target.log.read_text()
         with closing(sqlite3.connect(target.store)) as opened:
             hidden = [
                 *opened.execute("SELECT id FROM drafts"),
                 *opened.execute("SELECT id FROM responses"),
                 *opened.execute("SELECT reference FROM responses"),
             ]
+    # Once it has ended: a line is written when its reply is out.
+    logged, said = requests(target), target.log.read_text()
     assert len(hidden) == 3
     secrets = [PLANTED, "unmistakable", AGENT, FROM, "127.0.0.1", *(row[0] for row in hidden)]
     _, rest = said.split("\n", 1)  # the first names where it serves
@@ -88,7 +90,7 @@ def test_what_goes_wrong_carries_the_number_of_its_request(tmp_path: Path) -> No
         path.rename(tmp_path / "elsewhere")
         reply = target.put({"better": PLANTED})
         assert reply.status_code == 503
-        found = lines(target)
+    found = lines(target)
     (wrong,) = (line for line in found if line["level"] == "error")
     assert wrong["event"].startswith("store unavailable")
     assert wrong["request"] == reply.headers["x-request-id"]
@@ -112,3 +114,23 @@ logging.getLogger("httpx").info("asked %s", said)
     (line,) = map(json.loads, done.stderr.splitlines())
     assert line["error"].startswith("ValueError\n")
     assert PLANTED not in done.stderr
+
+
+def test_a_worker_logs_in_the_same_way(tmp_path: Path) -> None:
+    path, log = tmp_path / "survey.db", tmp_path / "log"
+    with running(path) as target:
+        assert target.put({"better": PLANTED}).status_code == 201
+    command = [sys.executable, "-m", "survey_ui", "worker"]
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(command, cwd=ROOT, env=environ(path), stderr=file) as worker,
+    ):
+        until = time.monotonic() + 60
+        while "scored 1 texts" not in log.read_text() and time.monotonic() < until:
+            time.sleep(0.1)
+        worker.terminate()
+    said = [json.loads(line) for line in log.read_text().splitlines()]
+    assert "scored 1 texts" in {line["event"] for line in said}
+    assert {line["logger"] for line in said} == {"survey_api.worker"}
+    assert not [line for line in said if "request" in line]
+    assert PLANTED not in log.read_text()
