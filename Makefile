@@ -10,7 +10,7 @@ REFERENCE = $(wildcard docs/reference/*.md docs/asvs.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench docs lock clean dev-env run-env train-env
+.PHONY: help demo test check static bench soak docs lock clean dev-env run-env train-env
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,9 @@ static: dev-env
 
 bench: dev-env ## Measure speed against the goals
 	@$(BIN)/python -m benchmarks $(if $(MILLION),--million)
+
+soak: dev-env ## The long form of the fault tests: about half an hour
+	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults
 
 docs: dev-env ## Write the generated parts of the documentation anew
 	@$(BIN)/cog -r $(REFERENCE)

@@ -19,6 +19,16 @@ ENGINES: dict[str, Callable[[Path], Settings]] = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the long form of the fault tests")
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time for the long form."""
+    return bool(request.config.getoption("--soak"))
+
+
 @pytest.fixture(params=ENGINES)
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Where a store that does not exist yet will be, with its keys and contacts."""

@@ -9,6 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.problems import refusals
+from survey_api.errors import StoreUnavailable
 from survey_api.health import Fault, Watched, WatchedStore, read_figures
 from survey_api.questionnaire import helplines_note, london_day
 from survey_api.record import Record
@@ -49,7 +50,9 @@ async def get_health(
     surveys: GivenSurveys,
     now: GivenNow,
 ) -> Health:
-    """Reads from the store. 503 as problem+json when it fails. Counts, and no details."""
+    """Takes a turn at writing and reads. 503 as problem+json when it fails. Counts, no details."""
+    if await find_fault(store):
+        raise StoreUnavailable("The store takes no answers just now.")
     figures = await read_figures(store, surveys.values(), now)
     late = figures.out_of_bounds & {Watched.TRIAGE, Watched.SCREENING}
     notes = (helplines_note(survey, london_day(now)) for survey in surveys.values())

@@ -91,7 +91,8 @@ async def save_page(
         return parsed
     here = {item.id for item in page.items}
     elsewhere = {item: value for item, value in draft.answers.items() if item not in here}
-    saved = msgspec.structs.replace(draft, answers=elsewhere | parsed, page=page.id, saved_at=now)
+    answers, at = elsewhere | parsed, _next_moment(draft, now)
+    saved = msgspec.structs.replace(draft, answers=answers, page=page.id, saved_at=at)
     await store.save_draft(saved)
     return saved
 
@@ -102,7 +103,16 @@ async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> Non
     A page that was on its way and is older than `now` no longer brings answers back.
     """
     if draft := await store.get_draft(draft_id):
-        await store.save_draft(msgspec.structs.replace(draft, answers={}, saved_at=now))
+        at = _next_moment(draft, now)
+        await store.save_draft(msgspec.structs.replace(draft, answers={}, saved_at=at))
+
+
+def _next_moment(draft: Draft, now: datetime) -> datetime:
+    """When a draft is saved again: never before it was, whatever the clock says meanwhile.
+
+    The store keeps the newer copy, and a clock may step back, or be another server's.
+    """
+    return max(now, draft.saved_at)
 
 
 async def submit_draft(

@@ -19,7 +19,8 @@ class Flag(Enum):
 
 def flags_of(spam: Spam, begun_at: datetime, now: datetime, *, trapped: bool) -> tuple[Flag, ...]:
     """What is odd about how a draft was sent."""
-    fast = now - begun_at < timedelta(seconds=spam.fast_seconds)
+    took = now - begun_at  # less than nothing where the clock was put back: nobody knows then
+    fast = timedelta(0) <= took < timedelta(seconds=spam.fast_seconds)
     return tuple(flag for flag, odd in ((Flag.TRAP, trapped), (Flag.FAST, fast)) if odd)
 
 

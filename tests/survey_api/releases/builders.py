@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from analysis import Microdata
 from survey_api.coding import Coding
@@ -20,10 +25,37 @@ from tests.samples import SURVEYS
 WAVE = "2026-27"
 SUBMITTED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # noon in London, in winter
 
+_GRID = """
+[[rules]]
+strength = "weak"
+base = 10
+half_width = 50
+relative = 2
+agreement = 0
+measures = 1
+
+[[codes]]
+code = "F1"
+measures = [{ title = "Wrong", figure = { table = "advice-kind", column = "plainly_wrong" } }]
+"""
+
 
 @cache
 def the_survey() -> Survey:
     return load_surveys(SURVEYS)["missing_children"]
+
+
+def keep_tables(home: Path, tables: Sequence[str]) -> Survey:
+    """The survey that ships with a few of its tables, in a new folder."""
+    shutil.copytree(the_survey().folder, home)
+    for name in ("overview.toml", "actions.toml", "grid.toml", "pack.toml"):
+        (home / name).unlink(missing_ok=True)
+    blocks = re.split(r"(?m)^(?=\[\[)", (home / "tables.toml").read_text(encoding="utf-8"))
+    kept = [one for one in blocks if any(f'id = "{table}"\n' in one for table in tables)]
+    assert len(kept) == len(tables)
+    (home / "tables.toml").write_text("".join(kept), encoding="utf-8")
+    (home / "grid.toml").write_text(_GRID, encoding="utf-8")
+    return msgspec.structs.replace(the_survey(), folder=home)
 
 
 def a_response(id: str = "r1", answers: Answers | None = None, **changes: Any) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import shutil
 import uuid
 from collections.abc import Callable
@@ -19,24 +18,11 @@ from survey_api.releases import Release, Store, make_release
 from survey_api.responses import score_next, submit_response
 from survey_api.storage import open_store
 from tests.samples import raw
-from tests.survey_api.releases.builders import SUBMITTED, WAVE, the_survey
+from tests.survey_api.releases.builders import SUBMITTED, WAVE, keep_tables, the_survey
 
 RESPONSES = 300
 FEW = ("who-role", "who-group", "overall", "overall-by-role", "delay-officer", "sentiment-better",
        "advice-kind", "left-off-page")  # fmt: skip
-GRID = """
-[[rules]]
-strength = "weak"
-base = 10
-half_width = 50
-relative = 2
-agreement = 0
-measures = 1
-
-[[codes]]
-code = "F1"
-measures = [{ title = "Wrong", figure = { table = "advice-kind", column = "plainly_wrong" } }]
-"""
 
 
 async def fill(store: Store, responses: int, seed: int = 1) -> None:
@@ -109,13 +95,4 @@ def an_account() -> Account:
 @pytest.fixture(scope="session")
 def few_tables(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """The survey that ships with a few of its tables, so that a release takes a second."""
-    home = tmp_path_factory.mktemp("surveys") / "missing_children"
-    shutil.copytree(the_survey().folder, home)
-    for name in ("overview.toml", "actions.toml", "grid.toml", "pack.toml"):
-        (home / name).unlink(missing_ok=True)
-    blocks = re.split(r"(?m)^(?=\[\[)", (home / "tables.toml").read_text(encoding="utf-8"))
-    kept = [one for one in blocks if any(f'id = "{table}"\n' in one for table in FEW)]
-    assert len(kept) == len(FEW)
-    (home / "tables.toml").write_text("".join(kept), encoding="utf-8")
-    (home / "grid.toml").write_text(GRID, encoding="utf-8")
-    return msgspec.structs.replace(the_survey(), folder=home)
+    return keep_tables(tmp_path_factory.mktemp("surveys") / "missing_children", FEW)
