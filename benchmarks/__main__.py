@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
 from benchmarks.coverage import coverage_section, measure_coverage
 from benchmarks.load import Rate, server
+from benchmarks.paired import paired_section
 from benchmarks.releases import (
     SIZES,
     ReleaseTime,
@@ -41,7 +42,8 @@ def main() -> None:
         synced = (synced + fdatasync_per_second(folder)) / 2  # before and after: disks drift
         times = [*_releases(folder), *_million(folder)]
         _say("running an analyst's script beside it ...")
-        text = _page(synced, plain, rates) + "\n" + releases_section(times, compare(folder))
+        text = _page(synced, plain, rates) + "\n" + paired_section(folder) + "\n"
+        text += releases_section(times, compare(folder))
     _say("counting how often intervals of waits hold the truth ...")
     text += "\n" + coverage_section(measure_coverage())
     _say("scoring texts ...")

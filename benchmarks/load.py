@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -41,13 +41,24 @@ class Request(Struct, frozen=True, kw_only=True):
         return head.encode() + self.body
 
 
-@contextmanager
-def server(store: Path) -> Iterator[int]:
+def server(store: Path) -> AbstractContextManager[int]:
     """`survey serve` on a free port; gives the port."""
     port = _free_port()
-    environ = {**os.environ, "SURVEY_STORE": f"sqlite:///{store}", "SURVEY_PACE": "0"}
-    command = [sys.executable, "-m", "survey_ui", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
+    environ = {"SURVEY_STORE": f"sqlite:///{store}", "SURVEY_PACE": "0"}
+    return _serving(["survey_ui", "serve", "--port", str(port)], port, environ)
+
+
+def plain_server(kind: str, file: Path) -> AbstractContextManager[int]:
+    """The reference of that kind, 'read' or 'commit' (benchmarks.plain); gives the port."""
+    port = _free_port()
+    return _serving(["benchmarks.plain", kind, str(port), str(file)], port, {})
+
+
+@contextmanager
+def _serving(words: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[int]:
+    command = [sys.executable, "-m", *words]
+    given = {**os.environ, **environ}
+    with subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for(port)
             yield port

@@ -16,6 +16,7 @@ from survey_api import Settings, load_surveys, simulate_answers
 
 SURVEY = "missing_children"
 _QUESTION = "channel"
+_NEXT = "t_answer"  # the page after it, for somebody who has answered no more
 
 
 def bodies(number: int) -> list[bytes]:
@@ -63,6 +64,25 @@ async def saved_pages(port: int, total: int, clients: int) -> Rate:
         headers=cookies.header + "Content-Type: application/x-www-form-urlencoded\r\n",
     )
     return await measure(port, lambda _: page, total=total, clients=clients, good={303})
+
+
+async def journey(port: int, total: int, clients: int) -> Rate:
+    """A page saved, the next one shown, in turn: half of the replies are pages turned."""
+    cookies = begin(port)
+    form = f"_csrf_token={cookies.token}&{_QUESTION}=call_101".encode()
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    turns = (
+        Request(
+            method="POST",
+            path=f"/s/{SURVEY}/{_QUESTION}",
+            body=form,
+            headers=cookies.header + kind,
+        ),
+        Request(method="GET", path=f"/s/{SURVEY}/{_NEXT}", headers=cookies.header),
+    )
+    return await measure(
+        port, lambda n: turns[n % 2], total=total, clients=clients, good={200, 303}
+    )
 
 
 class Begun(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from litestar.template import TemplateConfig
 from survey_api import Settings
 from survey_api.access import cookie_name
 from survey_api.app import (
+    FAST_GZIP,
     MAX_BODY,
     PROBLEM_HANDLERS,
     api_router,
@@ -70,7 +71,7 @@ def create_app(
             exclude=["^/api/"],
         ),
         request_max_body_size=MAX_BODY,
-        compression_config=CompressionConfig(backend="gzip"),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=FAST_GZIP),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
@@ -122,6 +123,7 @@ def _templates() -> TemplateConfig[JinjaTemplateEngine]:
             ]
         ),
         autoescape=True,
+        auto_reload=False,  # else each page asks the disk about every template it is made of
         undefined=ChainableUndefined,  # the macros ask for parameters that were not given
     )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages))

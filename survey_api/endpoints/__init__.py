@@ -1,6 +1,6 @@
 """JSON over HTTP: every surface a program touches."""
 
-from survey_api.endpoints.given import GivenContacts, GivenStore
+from survey_api.endpoints.given import GivenContacts, GivenNow, GivenStore
 from survey_api.endpoints.guard import account, guard
 from survey_api.endpoints.health import get_health, get_live, get_ready
 from survey_api.endpoints.metrics import get_metrics
@@ -19,6 +19,7 @@ from survey_api.endpoints.watch import REQUEST, watch
 __all__ = [
     "REQUEST",
     "GivenContacts",
+    "GivenNow",
     "GivenStore",
     "Pace",
     "account",

@@ -6,7 +6,8 @@ is found when the folder is loaded, not when a parent meets it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -188,6 +189,25 @@ class Questionnaire(Record, kw_only=True, dict=True):
     def conditions_by_id(self) -> Mapping[str, Condition]:
         """Every condition under its id."""
         return {condition.id: condition for condition in self.conditions}
+
+    @cached_property
+    def conditions_by_item(self) -> Mapping[str, Sequence[Condition]]:
+        """The conditions that an answer can change, under the id of its item."""
+        found: dict[str, list[Condition]] = defaultdict(list)
+        for condition in self.conditions:
+            for item_id in {condition.item, condition.differs_from} - {""}:
+                found[item_id].append(condition)
+        return dict(found)
+
+    @cached_property
+    def items_held_back(self) -> frozenset[str]:
+        """The ids of the items that do not always offer all their options."""
+        return frozenset(i.id for i in self.items.values() if any(o.when for o in i.options))
+
+    @cached_property
+    def true_unanswered(self) -> frozenset[str]:
+        """The ids of the conditions that are true before anything is answered."""
+        return frozenset(condition.id for condition in self.conditions if condition.none_of)
 
     @cached_property
     def scales_by_id(self) -> Mapping[str, BandScale]:

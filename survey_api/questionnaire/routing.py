@@ -82,10 +82,14 @@ def walk(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page,
     The answers are one growing dict: copy it to keep a stage of it.
     """
     kept: Answers = {}
+    true = set(questionnaire.true_unanswered)  # of many pages few change a condition
     for page in questionnaire.pages:
-        if is_asked(questionnaire, page, kept):
+        if not page.when or any(map(true.issuperset, page.when)):
             found = {item.id: _kept(questionnaire, item, answers, kept) for item in page.items}
             kept.update({id_: value for id_, value in found.items() if value is not None})
+            for id_ in found.keys() & kept.keys() & questionnaire.conditions_by_item.keys():
+                for condition in questionnaire.conditions_by_item[id_]:
+                    (true.add if holds(condition, kept) else true.discard)(condition.id)
             yield page, kept
 
 
@@ -94,7 +98,7 @@ def _kept(
 ) -> AnswerValue | None:
     """The item's answer, without codes that are no longer offered; None if nothing is left."""
     value = answers.get(item.id)
-    if value is None or not any(option.when for option in item.options):
+    if value is None or item.id not in questionnaire.items_held_back:
         return value
     held_back = {o.code for o in item.options} - offered_codes(questionnaire, item, kept)
     if isinstance(value, tuple):

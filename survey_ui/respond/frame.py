@@ -52,10 +52,11 @@ def render(
     language: str = "en",
     direction: str = "ltr",
     status: int = 200,
+    kind: type[Template] = Template,
     **context: Any,
 ) -> Template:
     """A page that belongs to no survey, or whose survey is in the context already."""
-    return Template(
+    return kind(
         name,
         context={
             **phrases(language),

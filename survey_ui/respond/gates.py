@@ -34,6 +34,7 @@ from survey_ui.phrases import translations
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render, render_survey, show_helplines
 from survey_ui.respond.items import show_page, summary_of
+from survey_ui.respond.kept import KeptTemplate
 from survey_ui.respond.session import remember
 
 GATE = "gate"  # the section whose pages are asked before anything is stored
@@ -131,6 +132,7 @@ def show_gate(
         wording,
         title=shown.title,
         status=400 if problems else 200,
+        kind=Template if problems or earlier else KeptTemplate,
         page=shown,
         problems=summary_of(problems, page, say) if problems else [],
         action=links.begin(survey.id),

@@ -86,6 +86,11 @@ class ShownPage(Struct, frozen=True, kw_only=True):
     why: str
     asks: tuple[ShownItem, ...]
 
+    @property
+    def answered(self) -> bool:
+        """Whether it shows anything that the respondent answered or typed."""
+        return any(item.typed for item in self.asks)
+
 
 def show_page(
     survey: Survey,

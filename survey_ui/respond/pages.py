@@ -37,6 +37,7 @@ from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import Phrase, render_survey, show_helplines
 from survey_ui.respond.gates import GATE, gate_pages, resume_link, show_gate
 from survey_ui.respond.items import show_page, summary_of, told
+from survey_ui.respond.kept import KeptTemplate
 from survey_ui.respond.sending import BACK, sent_already, show_lost
 
 _NEAREST = 5  # the number of questions to come is not known exactly: it is told in fives
@@ -150,6 +151,7 @@ def show_question(
         wording,
         title=shown.title,
         status=400 if problems else 200,
+        kind=Template if problems or change or shown.answered else KeptTemplate,
         page=shown,
         problems=summary_of(problems, page, say) if problems else [],
         action=links.page(survey.id, page.id, change=change),

@@ -18,6 +18,7 @@ from survey_api.questionnaire import (
     previous_page,
     settle,
 )
+from survey_api.questionnaire.routing import is_asked, kept_answers, walk
 from tests.samples import a_choice, a_page, a_questionnaire, a_time_item, questionnaire_of
 
 ROUTING = a_questionnaire("routing")
@@ -43,6 +44,19 @@ def test_pages_and_items_are_found_by_id() -> None:
     assert page.items[0] is item_of(ROUTING, "said")
     assert page_of(ROUTING, "nowhere") is None
     assert item_of(ROUTING, "nothing") is None
+
+
+@given(some_answers)
+def test_the_walk_asks_what_the_plain_rule_asks(answers: Answers) -> None:
+    for page, kept in walk(ROUTING, answers):
+        earlier = {id_: kept[id_] for id_ in kept if id_ not in {item.id for item in page.items}}
+        assert is_asked(ROUTING, page, earlier)
+    asked = asked_pages(ROUTING, answers)
+    kept = kept_answers(ROUTING, answers)
+    for page in set(ROUTING.pages) - set(asked):
+        number = ROUTING.page_numbers[page.id]
+        before = {item.id for p in ROUTING.pages[:number] for item in p.items}
+        assert not is_asked(ROUTING, page, {id_: kept[id_] for id_ in kept if id_ in before})
 
 
 @given(some_answers)
