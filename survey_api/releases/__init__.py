@@ -4,6 +4,7 @@ from survey_api.releases.behind import Behind
 from survey_api.releases.codes import make_codebook
 from survey_api.releases.ddi import write_labelled
 from survey_api.releases.export import write_microdata
+from survey_api.releases.flat_file import Exported, export_responses
 from survey_api.releases.grid import GridFile, apply_overrule, load_grid
 from survey_api.releases.make import ReleasingStore, make_release
 from survey_api.releases.microdata import read_microdata
@@ -61,6 +62,7 @@ __all__ = [
     "Action",
     "Behind",
     "Event",
+    "Exported",
     "Figure",
     "GridFile",
     "GridMeasure",
@@ -90,6 +92,7 @@ __all__ = [
     "Verified",
     "apply_overrule",
     "columns_shown",
+    "export_responses",
     "find_cell",
     "find_standing",
     "load_grid",

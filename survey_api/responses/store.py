@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
 from survey_api.audit import Event
-from survey_api.responses.batch import Batch, Span
+from survey_api.responses.batch import Batch, ResponseColumns, Span
 from survey_api.responses.held import Erasure, Held
 from survey_api.responses.model import (
     Added,
@@ -122,6 +122,12 @@ class ResponseStore(Protocol):
 
     async def find_spans(self, survey: str, wave: str) -> Sequence[Span]:
         """The responses of a wave, in spans of many with neighbouring ids, in their order."""
+        ...
+
+    async def read_columns(
+        self, survey: str, wave: str, until: datetime, span: Span
+    ) -> ResponseColumns:
+        """What had come to a wave by a moment, of the ids of a span; without their texts."""
         ...
 
     async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:

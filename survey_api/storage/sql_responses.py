@@ -149,15 +149,21 @@ class SqlResponses:
         asked = {"survey": survey, "wave": wave, "size": _SPAN}
         return [Span(*row) for row in await self._engine.read(sql("find_spans", **asked))]
 
-    async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:
+    async def read_columns(
+        self, survey: str, wave: str, until: datetime, span: Span
+    ) -> ResponseColumns:
         """What had come to a wave by a moment, from the first id of a span to its last."""
-        asked: dict[str, object] = {"survey": survey, "wave": wave, "until": to_text(until)}
-        asked |= {"first": span.first, "last": span.last}
-        rows = await self._engine.read(sql("read_batch", **asked))
+        rows = await self._engine.read(sql("read_batch", **_asked(survey, wave, until, span)))
+        return ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * 11))
+
+    async def read_batch(self, survey: str, wave: str, until: datetime, span: Span) -> Batch:
+        """The same, with what was made of their texts by then."""
+        asked = _asked(survey, wave, until, span)
+        responses = await self.read_columns(survey, wave, until, span)
         scores = await self._engine.read(sql("read_batch_scores", **asked))
         themes = await self._engine.read(sql("read_batch_themes", **asked))
         return Batch(
-            ResponseColumns(*(zip(*rows, strict=True) if rows else [()] * 11)),
+            responses,
             ScoreColumns(*(zip(*scores, strict=True) if scores else [()] * 9)),
             ThemeColumns(*(zip(*themes, strict=True) if themes else [()] * 4)),
         )
@@ -334,3 +340,8 @@ def _purge(
         yield sql("delete_ended_sessions", **ended)
     purged = Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)
     return purged, keys
+
+
+def _asked(survey: str, wave: str, until: datetime, span: Span) -> dict[str, object]:
+    asked: dict[str, object] = {"survey": survey, "wave": wave, "until": to_text(until)}
+    return asked | {"first": span.first, "last": span.last}

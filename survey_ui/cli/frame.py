@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from collections.abc import Callable, Coroutine, Mapping
+import os
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 import click
 import msgspec
@@ -86,6 +89,28 @@ async def note_reading(store: survey_api.Store, survey: str, wave: str, now: dat
     """Write into the audit log that people's coded texts are read to train a program with."""
     event = audit.Event(who=who_types(), what="read coded texts", which=f"{survey} {wave}")
     await audit.record(store, event, now)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that only its owner may read, there under its name once it is whole.
+
+    Raises BadInput if it cannot be written; what stood there before is kept then.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)  # so that one made with other rights does not keep them
+        try:
+            with os.fdopen(
+                os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                yield file
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise survey_api.BadInput(f"{path} cannot be written: {reason}.") from error
 
 
 def contacts_of(settings: Settings) -> survey_api.ContactsAt:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from survey_ui.cli.frame import (
     contacts_of,
     json_option,
     main,
+    private_file,
     run,
     survey_option,
     who_types,
@@ -144,10 +144,5 @@ def rotate_keys(settings: Settings) -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read. Raises BadInput if it cannot be written."""
-    try:
-        path.unlink(missing_ok=True)  # so that one made with other rights does not keep them
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise survey_api.BadInput(f"{path} cannot be written: {reason}.") from error
+    with private_file(path) as file:
+        file.write(content)

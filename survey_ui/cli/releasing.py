@@ -15,6 +15,7 @@ from survey_ui.cli.frame import (
     find_survey,
     json_option,
     main,
+    private_file,
     run,
     survey_option,
     who_types,
@@ -173,3 +174,38 @@ def microdata(settings: Settings, survey_id: str | None, wave: str | None, out: 
 
     for path in run(write()):
         say(str(path))
+
+
+@main.command()
+@with_store
+@survey_option
+@click.argument("wave", required=False)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@json_option
+def export(
+    settings: Settings, survey_id: str | None, wave: str | None, out: Path, as_json: bool
+) -> None:
+    """Write a WAVE's responses to one CSV, answers in words, a row each. NOT protected.
+
+    No verbatims, ids or teams are in it. Any number of responses takes the same memory. Says how
+    many rows were written, and the checksum that sha256sum gives.
+    """
+    survey = find_survey(settings, survey_id)
+
+    async def write() -> survey_api.Exported:
+        async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
+            now = utc_now()
+            described = survey.wave(wave or survey.latest_wave(london_day(now)).id)
+            which = f"{survey.id} {described.id}"
+            event = audit.Event(who=who_types(), what="exported responses", which=which)
+            await audit.record(store, event, now)
+            with private_file(out) as file:
+                return await survey_api.export_responses(store, survey, described.id, now, file)
+
+    done = run(write())
+    if as_json:
+        say_json(done)
+        return
+    left_out = f" {done.left_out:,} could not be read." if done.left_out else ""
+    say(f"Wrote {done.rows:,} rows of {done.columns} columns to {out}.{left_out}")
+    say(f"sha256 {done.sha256}")

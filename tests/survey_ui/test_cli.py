@@ -56,7 +56,7 @@ def write_csv(path: Path, text: str) -> str:
 def test_help_names_every_verb(operator: Operator) -> None:
     done = operator.run("--help")
     words = (
-        "check migrate serve worker demo import release releases pack microdata add-user "
+        "check migrate serve worker demo import release releases pack microdata export add-user "
         "remove-second-factor reset-password close-user link-user purge erase subject-access "
         "rotate-keys audit backup restore-drill"
     )
