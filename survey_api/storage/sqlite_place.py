@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
 
 from survey_api.errors import StoreUnavailable
+from survey_api.storage.disks import network_disk
 from survey_api.storage.engine import Engine, Row
 from survey_api.storage.kinds import KINDS, Kind
 from survey_api.storage.sqlite import open_sqlite
@@ -43,6 +44,11 @@ def _look(path: Path, create: bool) -> bool:
         )
     if path.is_dir():
         raise StoreUnavailable(f"'{path}' is a folder. The store must be a file.")
+    if kind := network_disk(path):
+        raise StoreUnavailable(
+            f"'{path}' is on a network disk ({kind}), where SQLite can lose what it has stored. "
+            "Put the store on a disk of this machine, or use PostgreSQL."
+        )
     if create and path.exists() and not os.access(path, os.W_OK):
         raise StoreUnavailable(f"'{path}' is read-only: nothing could be stored in it.")
     return path.exists()
