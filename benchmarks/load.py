@@ -58,7 +58,9 @@ def plain_server(kind: str, file: Path) -> AbstractContextManager[int]:
 def _serving(words: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[int]:
     command = [sys.executable, "-m", *words]
     given = {**os.environ, **environ}
-    with subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL) as process:
+    # Its log, a line a request, is written as everywhere, and read by nobody here.
+    nobody = subprocess.DEVNULL
+    with subprocess.Popen(command, env=given, stdout=nobody, stderr=nobody) as process:
         try:
             _wait_for(port)
             yield port
