@@ -135,8 +135,8 @@ def _columns(survey: Survey, wording: Wording, item: Item) -> Iterator[pl.Expr]:
         code: option_label(survey, wording, item, code, {})
         for code in survey.options_by_item[item.id]
     }
-    told = pl.col(item.id) if item.kind is not ItemKind.TEXT else None
-    if told is None:
+    told = pl.col(item.id)
+    if item.kind is ItemKind.TEXT:  # no column of the answers: it stands apart
         yield pl.when(why.is_null()).then(pl.lit(_WRITTEN)).otherwise(reason).alias(item.id)
     elif item.kind is ItemKind.TIME:
         yield told.struct.field("kind").fill_null(reason).alias(item.id)

@@ -111,7 +111,8 @@ def subject_access(settings: Settings, reference: str, out: Path) -> None:
     held = run(read())
     as_json = out.suffix.lower() == ".json"
     content = held_json(held) if as_json else held_page(held, surveys, utc_now())
-    write_private(out, content)
+    with private_file(out) as file:
+        file.write(content)
     say(f"Wrote {out}. It holds what one person told us: hand it to them and delete it here.")
 
 
@@ -140,9 +141,3 @@ def rotate_keys(settings: Settings) -> None:
     say(f"{rotated.keys:,} keys are under the new master key now.")
     if not rotated.old_gone:
         say("The old one is no longer needed: take it out of SURVEY_KEY.")
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read. Raises BadInput if it cannot be written."""
-    with private_file(path) as file:
-        file.write(content)

@@ -120,9 +120,7 @@ class Scoring(Work):
     points = 15
 
     async def ready(self, store: Store) -> str:
-        response_id = str(uuid.uuid4())
-        await send(store, response_id, SUBMITTED)
-        return response_id
+        return await send_one(store)
 
     async def do(self, store: Store, about: str, now: datetime) -> None:
         await score_next(store, now, 10, score)
@@ -170,9 +168,7 @@ class Erasing(Work):
     points = 12
 
     async def ready(self, store: Store) -> str:
-        response_id = str(uuid.uuid4())
-        await send(store, response_id, SUBMITTED)
-        return response_id
+        return await send_one(store)
 
     async def do(self, store: Store, about: str, now: datetime) -> None:
         erased = await erase_response(store, make_reference(about), now, by="olu", why="asked")
@@ -201,6 +197,13 @@ async def send(store: Store, response_id: str, now: datetime) -> None:
     await submit_response(
         store, the_survey(), response_id, language="en", mode="web", answers=raw(ANSWERS), now=now
     )
+
+
+async def send_one(store: Store) -> str:
+    """A response of its own; its id."""
+    response_id = str(uuid.uuid4())
+    await send(store, response_id, SUBMITTED)
+    return response_id
 
 
 def score(text: str, language: str) -> list[ScoredText]:
