@@ -6,7 +6,6 @@ import base64
 import hashlib
 from collections.abc import Awaitable, Callable
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 CONTENT_POLICY = "; ".join(
@@ -55,12 +54,15 @@ def safe_headers(*, https: bool) -> BeforeSend:
 
     https: people reach the server over https only, and their browsers are told so.
     """
-    wanted = SAFE_HEADERS | (ONLY_HTTPS if https else {})
+    wanted = [
+        (name.lower().encode(), value.encode())
+        for name, value in (SAFE_HEADERS | (ONLY_HTTPS if https else {})).items()
+    ]
 
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableScopeHeaders.from_message(message)
-            for name, value in wanted.items():
-                headers.setdefault(name, value)
+            own = [*message["headers"]]
+            named = {name.lower() for name, _ in own}
+            message["headers"] = own + [header for header in wanted if header[0] not in named]
 
     return add

@@ -38,6 +38,7 @@ from survey_api.questionnaire.reference import (
     Standard,
 )
 from survey_api.questionnaire.routing import (
+    Settled,
     asked_items,
     asked_pages,
     kept_answers,
@@ -111,6 +112,7 @@ __all__ = [
     "Questionnaire",
     "ReferenceList",
     "Retention",
+    "Settled",
     "Simulation",
     "Spam",
     "Standard",

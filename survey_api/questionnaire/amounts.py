@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -71,6 +72,7 @@ def amount_of(minutes: float) -> Amount:
     return Amount(round(minutes, 2), "minutes")
 
 
+@lru_cache(2048)  # the canonical texts are few: everybody waits some number of minutes or hours
 def read_amount(text: str) -> Amount | None:
     """The amount behind a canonical text, or None."""
     figure, _, unit = text.partition(" ")

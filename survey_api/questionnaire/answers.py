@@ -29,7 +29,7 @@ from survey_api.questionnaire.moments import (
     parse_moment,
     read_moment,
 )
-from survey_api.questionnaire.routing import kept_answers, offered_codes
+from survey_api.questionnaire.routing import Settled, kept_answers, offered_codes, settle
 from survey_api.questionnaire.survey import Survey
 from survey_api.questionnaire.times import Context, parse_time, time_fields
 from survey_api.questionnaire.values import (
@@ -230,24 +230,26 @@ def _fitting(text: str, item: Item) -> str | Mistake | None:
 
 def check_answers(
     survey: Survey, raw: Mapping[str, msgspec.Raw], now: datetime | None = None
-) -> Answers | Problems:
-    """The typed answers of a whole response, in the order of the items; or every problem.
+) -> Settled | Problems:
+    """A whole response, its answers typed and in the order of the items; or every problem.
 
     raw: item id -> JSON value; an absent item was skipped. now: aware; moments and clock times
     after it are refused, if it is given.
     """
+    questionnaire = survey.questionnaire
     typed: Answers = {}
-    problems = [_no_such_item(id_) for id_ in raw if id_ not in survey.questionnaire.items]
-    for item in survey.questionnaire.items.values():
+    problems = [_no_such_item(id_) for id_ in raw if id_ not in questionnaire.items]
+    for item in questionnaire.items.values():
         value = _read(survey, item, raw[item.id], now) if item.id in raw else None
         if isinstance(value, Mistake):
             problems.append(as_problem(item.id, value))
         elif value is not None:
             typed[item.id] = value
+    settled = settle(questionnaire, typed)
     wrong = {problem.item for problem in problems}
-    if not any(condition.item in wrong for condition in survey.questionnaire.conditions):
-        problems += _not_asked(survey.questionnaire, typed)
-    return Problems(tuple(problems)) if problems else typed
+    if settled.answers != typed and wrong.isdisjoint(questionnaire.conditions_by_item):
+        problems += _not_asked(settled.answers, typed)
+    return Problems(tuple(problems)) if problems else settled
 
 
 def _no_such_item(item_id: str) -> Problem:
@@ -256,8 +258,7 @@ def _no_such_item(item_id: str) -> Problem:
     return as_problem(shown, mistake)
 
 
-def _not_asked(questionnaire: Questionnaire, typed: Answers) -> list[Problem]:
-    kept = kept_answers(questionnaire, typed)
+def _not_asked(kept: Answers, typed: Answers) -> list[Problem]:
     problems = []
     for item_id, value in typed.items():
         if item_id not in kept:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from survey_api.record import Record
 
@@ -162,6 +163,14 @@ class Derived(Record, kw_only=True):
         return tuple(dict.fromkeys((*compared, *self.codes.values())))
 
 
+class Step(NamedTuple):
+    """A page as routing meets it."""
+
+    page: Page
+    item_ids: tuple[str, ...]
+    ways: tuple[frozenset[str], ...]  # the page's `when`: any of these sets of conditions
+
+
 class Questionnaire(Record, kw_only=True, dict=True):
     """Ordered pages of items, versioned. Its indexes are made once, when first asked for."""
 
@@ -184,6 +193,33 @@ class Questionnaire(Record, kw_only=True, dict=True):
     def page_numbers(self) -> Mapping[str, int]:
         """Where each page stands, counted from 0, under its id."""
         return {page.id: number for number, page in enumerate(self.pages)}
+
+    @cached_property
+    def steps(self) -> Sequence[Step]:
+        """Every page in order, ready to be walked."""
+        return [
+            Step(page, tuple(item.id for item in page.items), tuple(map(frozenset, page.when)))
+            for page in self.pages
+        ]
+
+    @cached_property
+    def reasons_by_item(self) -> Mapping[str, Mapping[str, MissingReason]]:
+        """Code -> reason, of the options that give no value; under the id of their choice item."""
+        return {
+            item.id: {option.code: option.missing for option in item.options if option.missing}
+            for item in self.items.values()
+            if item.kind in (ItemKind.SINGLE, ItemKind.MULTIPLE)
+        }
+
+    @cached_property
+    def text_ids(self) -> frozenset[str]:
+        """The ids of the items answered in people's own words."""
+        return frozenset(i.id for i in self.items.values() if i.kind is ItemKind.TEXT)
+
+    @cached_property
+    def scored_ids(self) -> frozenset[str]:
+        """The ids of the items whose sentiment is scored."""
+        return frozenset(i.id for i in self.items.values() if i.scored)
 
     @cached_property
     def conditions_by_id(self) -> Mapping[str, Condition]:

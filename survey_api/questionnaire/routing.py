@@ -8,11 +8,11 @@ conditions are held against those alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from survey_api.questionnaire.model import (
     Condition,
     Item,
-    ItemKind,
     MissingReason,
     Page,
     Questionnaire,
@@ -83,23 +83,27 @@ def walk(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Page,
     """
     kept: Answers = {}
     true = set(questionnaire.true_unanswered)  # of many pages few change a condition
-    for page in questionnaire.pages:
-        if not page.when or any(map(true.issuperset, page.when)):
-            found = {item.id: _kept(questionnaire, item, answers, kept) for item in page.items}
-            kept.update({id_: value for id_, value in found.items() if value is not None})
-            for id_ in found.keys() & kept.keys() & questionnaire.conditions_by_item.keys():
-                for condition in questionnaire.conditions_by_item[id_]:
-                    (true.add if holds(condition, kept) else true.discard)(condition.id)
-            yield page, kept
+    for page, item_ids, ways in questionnaire.steps:
+        if ways and not any(map(true.issuperset, ways)):
+            continue
+        if said := [id_ for id_ in item_ids if id_ in answers]:
+            # All of them before any counts: what is offered hangs on earlier pages alone.
+            values = [_kept(questionnaire, id_, answers[id_], kept) for id_ in said]
+            for id_, value in zip(said, values, strict=True):
+                if value is not None:
+                    kept[id_] = value
+                    for condition in questionnaire.conditions_by_item.get(id_, ()):
+                        (true.add if holds(condition, kept) else true.discard)(condition.id)
+        yield page, kept
 
 
 def _kept(
-    questionnaire: Questionnaire, item: Item, answers: Answers, kept: Answers
+    questionnaire: Questionnaire, item_id: str, value: AnswerValue, kept: Answers
 ) -> AnswerValue | None:
     """The item's answer, without codes that are no longer offered; None if nothing is left."""
-    value = answers.get(item.id)
-    if value is None or item.id not in questionnaire.items_held_back:
+    if item_id not in questionnaire.items_held_back:
         return value
+    item = questionnaire.items[item_id]
     held_back = {o.code for o in item.options} - offered_codes(questionnaire, item, kept)
     if isinstance(value, tuple):
         return tuple(code for code in value if code not in held_back) or None
@@ -144,36 +148,41 @@ def previous_page(questionnaire: Questionnaire, answers: Answers, page_id: str) 
     return before
 
 
-def settle(
-    questionnaire: Questionnaire, answers: Answers
-) -> tuple[Answers, dict[str, MissingReason]]:
+class Settled(NamedTuple):
+    """A response as it is kept."""
+
+    answers: Answers  # those that count
+    missing: dict[str, MissingReason]  # why each other item has no value, in the order of items
+
+
+def settle(questionnaire: Questionnaire, answers: Answers) -> Settled:
     """Get the answers that count, and for every item without a value the reason why.
 
     "Don't know" and "prefer not to say" are answers that were given and give no value: they stay
     among the answers and have their reason too.
     """
-    asked: set[str] = set()
+    missing = dict.fromkeys(questionnaire.items, MissingReason.NOT_ASKED)
     kept: Answers = {}
-    for page, kept in walk(questionnaire, answers):  # noqa: B007 - its last stage is wanted
-        asked |= {item.id for item in page.items}
-    missing: dict[str, MissingReason] = {}
-    for item in questionnaire.items.values():
-        reason = missing_reason(item, kept.get(item.id))
-        if item.id not in asked:
-            missing[item.id] = MissingReason.NOT_ASKED
-        elif reason is not None:
-            missing[item.id] = reason
-    return kept, missing
+    for page, kept in walk(questionnaire, answers):
+        for item in page.items:
+            reason = _missing_reason(questionnaire, item.id, kept.get(item.id))
+            if reason is None:
+                del missing[item.id]
+            else:
+                missing[item.id] = reason
+    return Settled(kept, missing)
 
 
-def missing_reason(item: Item, value: AnswerValue | None) -> MissingReason | None:
+def _missing_reason(
+    questionnaire: Questionnaire, item_id: str, value: AnswerValue | None
+) -> MissingReason | None:
     """Why an asked item has no value; None when it has one."""
     if value is None:
         return MissingReason.NOT_ANSWERED
     if isinstance(value, TimeAnswer):
         return MissingReason.DONT_KNOW if value.kind is TimeKind.DONT_KNOW else None
-    if item.kind not in (ItemKind.SINGLE, ItemKind.MULTIPLE):
+    reasons = questionnaire.reasons_by_item.get(item_id)
+    if not reasons:
         return None
     codes = (value,) if isinstance(value, str) else value
-    reasons = [option.missing for option in item.options if option.code in codes]
-    return next((reason for reason in reasons if reason is not None), None)
+    return next((reason for code, reason in reasons.items() if code in codes), None)

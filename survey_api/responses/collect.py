@@ -11,14 +11,13 @@ import msgspec
 from survey_api.errors import Conflict, Refused
 from survey_api.questionnaire import (
     Answers,
-    ItemKind,
     Page,
     Problem,
     Problems,
+    Settled,
     Survey,
     Wave,
     check_answers,
-    item_of,
     london_day,
     parse_page,
     settle,
@@ -130,7 +129,7 @@ async def submit_draft(
         survey,
         draft.id,
         draft.instrument,
-        draft.answers,
+        settle(survey.questionnaire, draft.answers),
         wave=draft.wave,
         now=now,
         team=draft.team,
@@ -212,7 +211,7 @@ def _response(
     survey: Survey,
     response_id: str,
     instrument: Instrument,
-    answers: Answers,
+    settled: Settled,
     *,
     wave: str,
     now: datetime,
@@ -221,36 +220,26 @@ def _response(
     team: str = "",
     flags: tuple[Flag, ...] = (),
 ) -> Response:
-    """The response to store: left-overs dropped, reasons given, the texts set apart."""
-    settled, missing = settle(survey.questionnaire, answers)
-    texts = {id: value for id, value in settled.items() if _is_text(survey, id)}
-    written = {id: str(value) for id, value in texts.items()}
+    """The response to store, the texts set apart."""
+    text_ids, scored_ids = survey.questionnaire.text_ids, survey.questionnaire.scored_ids
+    answers = settled.answers
+    texts = {id: str(value) for id, value in answers.items() if id in text_ids}
     return Response(
         id=response_id,
         instrument=instrument,
         wave=wave,
-        answers={id: value for id, value in settled.items() if id not in texts},
-        missing=missing,
+        answers={id: value for id, value in answers.items() if id not in text_ids},
+        missing=settled.missing,
         submitted_at=now,
-        texts=written,
-        to_score=tuple(id for id in texts if _is_scored(survey, id)),
+        texts=texts,
+        to_score=tuple(id for id in texts if id in scored_ids),
         simulated=simulated,
         source=source,
         team=team,
         anonymous=survey.programme.anonymous,
         flags=flags,
-        long_texts=() if simulated else long_texts(survey.programme.spam, written),
+        long_texts=() if simulated else long_texts(survey.programme.spam, texts),
     )
-
-
-def _is_text(survey: Survey, item_id: str) -> bool:
-    item = item_of(survey.questionnaire, item_id)
-    return item is not None and item.kind is ItemKind.TEXT
-
-
-def _is_scored(survey: Survey, item_id: str) -> bool:
-    item = item_of(survey.questionnaire, item_id)
-    return item is not None and item.scored
 
 
 def _instrument(survey: Survey, language: str, mode: str) -> Instrument:
@@ -305,8 +294,8 @@ def _check(
     team: str,
     answers: Mapping[str, msgspec.Raw],
     now: datetime,
-) -> Answers | Problems:
-    """The answers, typed; or everything that is wrong with them and around them."""
+) -> Settled | Problems:
+    """The answers as they are kept; or everything that is wrong with them and around them."""
     around = tuple(_check_around(survey, response_id, language, mode, team))
     checked = check_answers(survey, answers, now)
     if isinstance(checked, Problems):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import hmac
 import os
 import secrets
@@ -157,7 +156,7 @@ class Keyring:
         return WrappedKey(key.number, new.id, new.wrap(secret, about))
 
     def _derive(self, what: str, text: str) -> bytes:
-        return hmac.digest(self._receipts, f"{what} {text}".encode(), hashlib.sha256)
+        return hmac.digest(self._receipts, f"{what} {text}".encode(), "sha256")
 
 
 async def open_keyring(store: KeyStore, masters: Masters) -> Keyring:

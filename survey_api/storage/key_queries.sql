@@ -19,7 +19,7 @@ INSERT INTO data_keys (number, master, wrapped) VALUES (:number, :master, :wrapp
 
 -- name: get_key
 -- One wrapped key.
-SELECT number, master, wrapped FROM data_keys WHERE number = :number
+SELECT number, master, wrapped FROM data_keys WHERE number = :number {by_key}
 
 -- name: get_last_number
 -- The highest number a key was ever given.

@@ -11,7 +11,7 @@ from survey_api.storage.queries import load_queries
 _VALUE = re.compile(r"(?<!:):([a-z_]+)")
 _TRIGGER = re.compile(r"(?:CREATE|(DROP)) TRIGGER (\w+)")
 _LAYOUT = re.compile(r"(CREATE|ALTER|DROP)\b")
-_LOCKS = {"{lock}": "FOR UPDATE", "{claim}": "FOR UPDATE SKIP LOCKED"}
+_MARKS = {"{lock}": "FOR UPDATE", "{claim}": "FOR UPDATE SKIP LOCKED", " {by_key}": ""}
 # Whole numbers have 64 bits and texts are in the order of their bytes, as in SQLite: so a store
 # can be copied either way, and a release made again from the copy is the same.
 _TYPES = {r"\bINTEGER\b": "BIGINT", r"\bTEXT\b": 'TEXT COLLATE "C"'}
@@ -35,7 +35,7 @@ def translate(text: str) -> Translated:
         for ours, theirs in _TYPES.items():
             text = re.sub(ours, theirs, text)
         return Translated(text, (), True)
-    for ours, theirs in _LOCKS.items():
+    for ours, theirs in _MARKS.items():
         text = text.replace(ours, theirs)
     names = tuple(dict.fromkeys(_VALUE.findall(text)))
     numbers = {name: f"${number}" for number, name in enumerate(names, start=1)}

@@ -31,6 +31,11 @@ def sql(name: str, /, **values: object) -> Statement:
     return Statement(QUERIES[name], values)
 
 
+def many(name: str, /, each: Sequence[Mapping[str, object]]) -> Many:
+    """The query of that name, once with each of the values."""
+    return Many(QUERIES[name], each)
+
+
 def key_sql(name: str, /, **values: object) -> Statement:
     """The query of the key store with that name, with its values."""
     return Statement(KEY_QUERIES[name], values)

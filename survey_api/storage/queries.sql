@@ -1,6 +1,7 @@
 -- Each query is introduced by its name. Values are `:name`. The SQL is common to SQLite and
 -- PostgreSQL. An engine with many writers fills in {lock} where rows are held until the end of the
--- transaction, and {claim} where rows that another holds are passed over.
+-- transaction, and {claim} where rows that another holds are passed over. {by_key} marks what finds
+-- one row, or none, by its key, so quickly that an engine may read it at once.
 
 -- name: save_draft
 -- Store a draft, unless its response is there already or a newer copy of it is.
@@ -27,7 +28,7 @@ SELECT
     id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
     team, data_key
 FROM drafts
-WHERE id = :id
+WHERE id = :id {by_key}
 
 -- name: find_draft_key
 -- The number of the key of a draft.
@@ -37,7 +38,7 @@ SELECT data_key FROM drafts WHERE id = :id
 -- The number of the key of a draft or of its response.
 SELECT data_key FROM drafts WHERE id = :id
 UNION ALL
-SELECT data_key FROM responses WHERE id = :id
+SELECT data_key FROM responses WHERE id = :id {by_key}
 
 -- name: delete_draft
 -- Drop a draft that was submitted.
@@ -91,7 +92,7 @@ SELECT fingerprint, data_key FROM responses WHERE id = :id
 
 -- name: get_submitted_at
 -- When a response was submitted.
-SELECT submitted_at FROM responses WHERE id = :id
+SELECT submitted_at FROM responses WHERE id = :id {by_key}
 
 -- name: add_verbatim
 -- Store one text of a response.
@@ -566,7 +567,7 @@ RETURNING name
 
 -- name: get_account
 -- One account.
-SELECT name, role, organisation, password_hash, created_at FROM accounts WHERE name = :name
+SELECT name, role, organisation, password_hash, created_at FROM accounts WHERE name = :name {by_key}
 
 -- name: list_accounts
 -- All accounts, by name.
@@ -585,7 +586,7 @@ ON CONFLICT (token_hash) DO UPDATE SET seen_at = excluded.seen_at
 -- name: get_session
 -- One session.
 SELECT token_hash, account, created_at, seen_at, stage FROM sessions
-WHERE token_hash = :token_hash
+WHERE token_hash = :token_hash {by_key}
 
 -- name: list_sessions
 -- The sessions of an account, newest first.

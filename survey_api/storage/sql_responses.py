@@ -24,7 +24,7 @@ from survey_api.responses.spam import Flag
 from survey_api.responses.store import Opener
 from survey_api.sealing import DataKey, about_draft, about_text
 from survey_api.storage.engine import Engine, Row, Work
-from survey_api.storage.queries import sql
+from survey_api.storage.queries import many, sql
 from survey_api.storage.rows import (
     draft_of,
     instrument_values,
@@ -292,14 +292,16 @@ def _flags(response: Response, long: Sequence[str]) -> Work[list[str]]:
 
 
 def _add_texts(response: Response, key: DataKey) -> Work[None]:
-    language = response.instrument.language
-    for item_id, text in response.texts.items():
-        sealed = key.seal(text, about_text(response.id, item_id))
-        yield sql(
-            "add_verbatim", response_id=response.id, item_id=item_id, language=language, text=sealed
-        )
-    for item_id in response.to_score:
-        yield sql("add_scoring_task", response_id=response.id, item_id=item_id)
+    common = {"response_id": response.id, "language": response.instrument.language}
+    texts = [
+        {**common, "item_id": item_id, "text": key.seal(text, about_text(response.id, item_id))}
+        for item_id, text in response.texts.items()
+    ]
+    if texts:
+        yield many("add_verbatim", texts)
+    if response.to_score:
+        tasks = [{"response_id": response.id, "item_id": item_id} for item_id in response.to_score]
+        yield many("add_scoring_task", tasks)
 
 
 def _claim_unscored(now: datetime, lease: timedelta, limit: int) -> Work[list[Row]]:

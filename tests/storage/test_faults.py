@@ -283,10 +283,20 @@ async def test_only_its_owner_can_read_the_files_of_a_new_store(path):
     assert names == dict.fromkeys([*expected, "survey.db.master"], 0o600)
 
 
-async def test_reading_can_not_write(path):
+@pytest.mark.parametrize("mark", ["", " {by_key}"])
+async def test_reading_can_not_write(path, mark):
     async with open_sqlite(path) as engine:
         with pytest.raises(StoreUnavailable, match="read-only"):
-            await engine.read(Statement("CREATE TABLE sly (a)", {}))
+            await engine.read(Statement(f"CREATE TABLE sly (a){mark}", {}))
+
+
+async def test_what_is_found_by_its_key_is_the_last_commit(path):
+    async with open_sqlite(path) as engine:
+        await engine.transaction(partial(run, "CREATE TABLE one (id INTEGER PRIMARY KEY, n)"))
+        for n in range(3):
+            await engine.transaction(partial(run, f"INSERT OR REPLACE INTO one VALUES (1, {n})"))
+            find = Statement("SELECT n FROM one WHERE id = :id {by_key}", {"id": 1})
+            assert await engine.read(find) == [(n,)]
 
 
 async def test_erased_words_are_in_no_file_of_the_store(path):
