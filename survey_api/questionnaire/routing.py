@@ -7,7 +7,7 @@ conditions are held against those alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from survey_api.questionnaire.model import (
@@ -128,24 +128,19 @@ def kept_answers(questionnaire: Questionnaire, answers: Answers) -> Answers:
     return kept
 
 
-def next_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> str | None:
-    """The id of the asked page after this one; None when it is time to check the answers."""
-    here = questionnaire.page_numbers.get(page_id, -1)
-    for page, _ in walk(questionnaire, answers):
-        if questionnaire.page_numbers[page.id] > here:
-            return page.id
-    return None
+def next_page(questionnaire: Questionnaire, asked: Sequence[Page], page_id: str) -> str | None:
+    """The id of the asked page after this one; None when it is time to check the answers.
+
+    asked: what `asked_pages` found; the page itself need not be among them.
+    """
+    here, numbers = questionnaire.page_numbers.get(page_id, -1), questionnaire.page_numbers
+    return next((page.id for page in asked if numbers[page.id] > here), None)
 
 
-def previous_page(questionnaire: Questionnaire, answers: Answers, page_id: str) -> str | None:
+def previous_page(questionnaire: Questionnaire, asked: Sequence[Page], page_id: str) -> str | None:
     """The id of the asked page before this one; None when there is none."""
-    here = questionnaire.page_numbers.get(page_id, 0)
-    before = None
-    for page, _ in walk(questionnaire, answers):
-        if questionnaire.page_numbers[page.id] >= here:
-            break
-        before = page.id
-    return before
+    here, numbers = questionnaire.page_numbers.get(page_id, 0), questionnaire.page_numbers
+    return next((page.id for page in reversed(asked) if numbers[page.id] < here), None)
 
 
 class Settled(NamedTuple):

@@ -98,7 +98,8 @@ async def get_leaving(survey: Survey, team: str = "") -> Template:
 
 def resume_link(survey: Survey, draft: Draft) -> str:
     """Where the respondent stopped: the page after the last one saved."""
-    page_id = next_page(survey.questionnaire, draft.answers, draft.page or last_gate(survey))
+    asked = asked_pages(survey.questionnaire, draft.answers)
+    page_id = next_page(survey.questionnaire, asked, draft.page or last_gate(survey))
     return links.page(survey.id, page_id) if page_id else links.check(survey.id)
 
 

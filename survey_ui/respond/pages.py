@@ -6,6 +6,7 @@ or the ids of the pages to ask first, which the change brought up: 'n_why.n_main
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,9 +61,10 @@ async def get_page(
         return _get_gate(survey, page, read_team(team))
     if draft is None:
         return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
-    if page not in asked_pages(survey.questionnaire, draft.answers):
+    asked = asked_pages(survey.questionnaire, draft.answers)
+    if page not in asked:
         return _to(resume_link(survey, draft))
-    return show_question(survey, draft, page, _known(survey, change), now=now)
+    return show_question(survey, draft, asked, page, _known(survey, change), now=now)
 
 
 @post("/s/{survey_id:str}/{page_id:str}")
@@ -81,11 +83,12 @@ async def post_page(
     if draft is None:
         sent = await sent_already(draft_id, survey, store)
         return sent or show_lost(survey, _written(page, form))
-    if page not in asked_pages(survey.questionnaire, draft.answers):
+    asked = asked_pages(survey.questionnaire, draft.answers)
+    if page not in asked:
         return _to(resume_link(survey, draft))
     saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
     if isinstance(saved, Problems):
-        return show_question(survey, draft, page, _known(survey, change), saved, now=now)
+        return show_question(survey, draft, asked, page, _known(survey, change), saved, now=now)
     if change:
         change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
     if soft_checks(survey, page, saved.answers):
@@ -135,6 +138,7 @@ def find_page(survey: Survey, page_id: str) -> Page:
 def show_question(
     survey: Survey,
     draft: Draft,
+    asked: Sequence[Page],
     page: Page,
     change: str,
     problems: Problems | None = None,
@@ -156,8 +160,8 @@ def show_question(
         problems=summary_of(problems, page, say) if problems else [],
         action=links.page(survey.id, page.id, change=change),
         hidden=[],
-        back=_back(survey, draft.answers, page, change),
-        progress="" if change else _progress(survey, draft.answers, page, say),
+        back=links.check(survey.id) if change else _back(survey, asked, page),
+        progress="" if change else _progress(asked, page, say),
         can_skip=bool(page.items) and not any(item.required for item in page.items),
         unread=_is_unread(survey, page, now),
         shown_helplines=() if page.items else show_helplines((survey,), "danger"),
@@ -212,25 +216,24 @@ def _onward(survey: Survey, answers: Answers, page: Page, change: str) -> str:
     if change:
         first, _, rest = change.partition(".")
         return links.page(survey.id, first, change=rest or BACK)
-    following = next_page(survey.questionnaire, answers, page.id)
+    asked = asked_pages(survey.questionnaire, answers)
+    following = next_page(survey.questionnaire, asked, page.id)
     return links.page(survey.id, following) if following else links.check(survey.id)
 
 
-def _back(survey: Survey, answers: Answers, page: Page, change: str) -> str:
-    if change:
-        return links.check(survey.id)
-    before = previous_page(survey.questionnaire, answers, page.id)
+def _back(survey: Survey, asked: Sequence[Page], page: Page) -> str:
+    before = previous_page(survey.questionnaire, asked, page.id)
     if before is None or find_page(survey, before).section == GATE:
         return links.start(survey.id)
     return links.page(survey.id, before)
 
 
-def _progress(survey: Survey, answers: Answers, page: Page, say: Phrase) -> str:
+def _progress(asked: Sequence[Page], page: Page, say: Phrase) -> str:
     """'Question 5 of about 20'. How many are to come depends on the answers to come."""
-    asked = [p for p in asked_pages(survey.questionnaire, answers) if p.section != GATE and p.items]
-    if page not in asked:
+    asking = [each for each in asked if each.section != GATE and each.items]
+    if page not in asking:
         return ""
-    number, total = asked.index(page) + 1, len(asked)
+    number, total = asking.index(page) + 1, len(asking)
     about = max(number, (total + _NEAREST // 2) // _NEAREST * _NEAREST)
     return say("Question %(number)s of about %(total)s") % {"number": number, "total": about}
 

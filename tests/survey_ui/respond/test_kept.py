@@ -14,7 +14,16 @@ from litestar.response import Template
 from litestar.testing import AsyncTestClient, RequestFactory
 from litestar.utils.scope.state import ScopeState
 
-from survey_api import Answers, Draft, Page, Settings, Survey, load_surveys, simulate_answers
+from survey_api import (
+    Answers,
+    Draft,
+    Page,
+    Settings,
+    Survey,
+    asked_pages,
+    load_surveys,
+    simulate_answers,
+)
 from survey_api.responses import Instrument
 from survey_ui.app import create_app
 from survey_ui.respond import kept
@@ -46,7 +55,7 @@ def test_a_kept_page_is_the_page_rendered_anew(
     app: Litestar, survey: Survey, page: Page, language: str
 ) -> None:
     for number, answers in enumerate(some_answers(survey, page)):
-        shown = show_question(survey, draft(survey, language, answers), page, "", now=NOW)
+        shown = question(survey, language, answers, page)
         assert isinstance(shown, KeptTemplate)
         for back, progress in ((AWKWARD, AWKWARD), ("", AWKWARD), (f"/s/{number}", "")):
             shown.context |= {"back": back, "progress": progress}
@@ -70,7 +79,7 @@ def test_a_page_that_shows_an_answer_is_not_kept(survey: Survey) -> None:
     for seed in range(20):
         answers = simulate_answers(survey, random.Random(seed), NOW)
         for page in survey.questionnaire.pages:
-            shown = show_question(survey, draft(survey, "en", answers), page, "", now=NOW)
+            shown = question(survey, "en", answers, page)
             answered = any(item.id in answers for item in page.items)
             assert isinstance(shown, KeptTemplate) is not answered
 
@@ -101,8 +110,13 @@ def test_no_more_pages_are_kept_than_fit(app: Litestar, monkeypatch: pytest.Monk
     kept._pages.clear()
     survey = next(iter(SURVEYS.values()))
     for page in survey.questionnaire.pages[:6]:
-        body(show_question(survey, draft(survey, "en", {}), page, "", now=NOW), app, "token")
+        body(question(survey, "en", {}, page), app, "token")
         assert len(kept._pages) <= 2
+
+
+def question(survey: Survey, language: str, answers: Answers, page: Page) -> Template:
+    asked = asked_pages(survey.questionnaire, answers)
+    return show_question(survey, draft(survey, language, answers), asked, page, "", now=NOW)
 
 
 def some_answers(survey: Survey, page: Page) -> Iterator[Answers]:
