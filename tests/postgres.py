@@ -43,16 +43,31 @@ _numbers = count(1)
 
 
 class PostgresServer:
-    """A server in a folder of its own. Raises TimeoutError if it does not start."""
+    """A server in a folder of its own. Raises TimeoutError if it does not start.
 
-    def __init__(self) -> None:
+    source: the server that this one follows as its standby, which every commit there waits for.
+    """
+
+    def __init__(self, source: PostgresServer | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="survey-postgres-"))
         self._account = _account()
         self._programs = _programs(self._folder, self._account)
         self._data, self._log = self._folder / "data", self._folder / "log"
         self.port = free_port()
-        self._run("initdb", "--username=survey", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        self.start()
+        if source is None:
+            self._run("initdb", "--username=survey", "--auth=trust", "--encoding=UTF8", "--no-sync")
+            self.start()
+        else:
+            come_from = f"host=127.0.0.1 port={source.port} user=survey"
+            given = ("--write-recovery-conf", "--no-sync", "--checkpoint=fast")
+            self._run("pg_basebackup", *given, "--dbname", come_from)
+            self.start()
+            source.ask("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")
+            source.ask("postgres", "SELECT pg_reload_conf()")
+
+    def promote(self) -> None:
+        """From now on the standby takes what is written, and follows nobody."""
+        self.ask("postgres", "SELECT pg_promote()")
 
     def start(self) -> None:
         """Start it, and return once it answers."""

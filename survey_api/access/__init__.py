@@ -50,6 +50,7 @@ from survey_api.access.sessions import (
     time_left,
 )
 from survey_api.access.sides import SIDES, check_side, missing_sides
+from survey_api.access.slowing import slow_down, stranger
 from survey_api.access.tokens import TOKEN_DAYS, find_token, make_token, token_rights
 from survey_api.access.vouched import Handover, Provider, Vouched
 
@@ -108,6 +109,8 @@ __all__ = [
     "sign_out",
     "sign_out_elsewhere",
     "sign_out_everywhere",
+    "slow_down",
+    "stranger",
     "time_left",
     "token_rights",
     "unlink_account",

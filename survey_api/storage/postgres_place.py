@@ -84,16 +84,28 @@ def _make(kind: Kind) -> Work[None]:
 
 
 def _name(url: str) -> str:
-    """Host, port and database of an address, without its password; the same for the same place."""
+    """Host, port and database of an address, without its password; the same for the same place.
+
+    An address may name several servers: 'first.example:5432,second.example:5432/survey'.
+    """
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORT
     except ValueError:
-        parts, port = urlsplit(""), _PORT
+        parts = urlsplit("")
     database = parts.path.strip("/")
-    if not database:
+    hosts = [_host(each) for each in parts.netloc.rpartition("@")[2].split(",")]
+    if not database or "" in hosts:
         raise BadInput(
             f"The store address beginning '{url[:13]}' is not understood. Write "
             "postgresql://name@host/database."
         )
-    return f"{parts.hostname or 'localhost'}:{port}/{database}"
+    return f"{','.join(hosts)}/{database}"
+
+
+def _host(text: str) -> str:
+    """'db.example:5432' of a server as an address names it; '' if it does not."""
+    try:
+        parts = urlsplit(f"//{text}")
+        return f"{parts.hostname or 'localhost'}:{parts.port or _PORT}"
+    except ValueError:
+        return ""

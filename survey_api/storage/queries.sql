@@ -679,6 +679,10 @@ SELECT tries, last_at FROM sign_in_tries WHERE who = :who
 INSERT INTO sign_in_tries (who, tries, last_at) VALUES (:who, :tries, :last_at)
 ON CONFLICT (who) DO UPDATE SET tries = excluded.tries, last_at = excluded.last_at
 
+-- name: delete_old_tries
+-- Forget tries that count no more.
+DELETE FROM sign_in_tries WHERE last_at < :before
+
 -- name: forget_tries
 -- After signing in.
 DELETE FROM sign_in_tries WHERE who = :who

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from survey_api.access.model import IDLE_LIMIT, SESSION_LIMIT
+from survey_api.access.slowing import FORGOTTEN
 from survey_api.responses.batch import Batch, ResponseColumns, ScoreColumns, Span, ThemeColumns
 from survey_api.responses.model import (
     Added,
@@ -218,8 +219,9 @@ class SqlResponses:
             "created_before": to_text(now - SESSION_LIMIT),
             "seen_before": to_text(now - IDLE_LIMIT),
         }
+        tries = {"before": to_text(now - FORGOTTEN)}
         purged, keys = await self._engine.transaction(
-            lambda: _purge(drafts, texts, ended, dry_run), alone=[f"purge {survey}"]
+            lambda: _purge(drafts, texts, ended, tries, dry_run), alone=[f"purge {survey}"]
         )
         if not dry_run:
             await self._words.keyring.drop(keys)
@@ -325,7 +327,11 @@ def _record_scores(scores: Sequence[Score], now: datetime) -> Work[None]:
 
 
 def _purge(
-    drafts: dict[str, str], texts: dict[str, str], ended: dict[str, str], dry_run: bool
+    drafts: dict[str, str],
+    texts: dict[str, str],
+    ended: dict[str, str],
+    tries: dict[str, str],
+    dry_run: bool,
 ) -> Work[tuple[Purged, list[int]]]:
     """What is due, and the keys of the drafts that were erased."""
     keys: list[int] = []
@@ -340,6 +346,7 @@ def _purge(
         yield sql("delete_old_marks", **texts)
         yield sql("delete_old_quotes", **texts)
         yield sql("delete_ended_sessions", **ended)
+        yield sql("delete_old_tries", **tries)
     purged = Purged(drafts=old_drafts, verbatims=old_verbatims, sessions=ended_sessions)
     return purged, keys
 

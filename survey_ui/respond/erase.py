@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,21 +11,21 @@ from litestar.response import Response, Template
 from survey_api import (
     RESPONDENT,
     Survey,
+    TooFast,
     erase_response,
     owner_reference,
     plain_reference,
     read_held,
 )
+from survey_api.access import slow_down, stranger
 from survey_api.app import GivenContacts, GivenStore
 from survey_api.contacts import forget_contacts
 from survey_ui.phrases import translations
-from survey_ui.respond.attempts import Attempts
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render, show_helplines
 from survey_ui.respond.held import copy_of, held_json, held_page
 
 LONGEST = 60  # letters of either word; more is not even looked up
-ATTEMPTS = Attempts()
 
 
 class Pair(NamedTuple):
@@ -48,9 +47,9 @@ async def post_erase(
 ) -> Template:
     """Asks whether they are sure, and says what happens; or says kindly that the pair is wrong."""
     pair = await _pair(request)
-    reference = await _owned(store, pair, now)
-    if not reference:
-        return _ask(surveys, pair, wrong=True)
+    reference = await _owned(store, surveys, pair, now)
+    if isinstance(reference, Template):
+        return reference
     return _page("respond/erase_sure.html", "Delete your answers?", surveys, pair=pair)
 
 
@@ -64,9 +63,9 @@ async def post_copy(
 ) -> Template | Response[bytes]:
     """Everything held about the response, as a page to keep or as JSON."""
     pair = await _pair(request)
-    reference = await _owned(store, pair, now)
-    if not reference:
-        return _ask(surveys, pair, wrong=True)
+    reference = await _owned(store, surveys, pair, now)
+    if isinstance(reference, Template):
+        return reference
     held = await copy_of(await read_held(store, reference, now, by=RESPONDENT), contacts)
     as_json = (await read_form(request)).get("as") == ("json",)
     return Response(
@@ -89,9 +88,9 @@ async def post_erase_reach(
 ) -> Template:
     """Erases how to reach them, where they left it with their reference; the answers stay."""
     pair = await _pair(request)
-    reference = await _owned(store, pair, now)
-    if not reference:
-        return _ask(surveys, pair, wrong=True)
+    reference = await _owned(store, surveys, pair, now)
+    if isinstance(reference, Template):
+        return reference
     mark = store.mark_of(reference)
     await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
     title = "We no longer know how to reach you"
@@ -108,9 +107,9 @@ async def post_erase_now(
 ) -> Template:
     """Erases the response. Sent twice, the pair is no longer right: nothing is left to erase."""
     pair = await _pair(request)
-    reference = await _owned(store, pair, now)
-    if not reference:
-        return _ask(surveys, pair, wrong=True)
+    reference = await _owned(store, surveys, pair, now)
+    if isinstance(reference, Template):
+        return reference
     mark = store.mark_of(reference)
     await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
     await erase_response(store, reference, now, by=RESPONDENT)
@@ -123,31 +122,47 @@ async def _pair(request: Request[Any, Any, Any]) -> Pair:
     return Pair(*typed)
 
 
-async def _owned(store: GivenStore, pair: Pair, now: datetime) -> str | None:
-    """The reference, if the secret is its own; None after a pause that grows with each try."""
-    tried = plain_reference(pair.reference)
-    await asyncio.sleep(ATTEMPTS.pause(tried, now).total_seconds())
-    owned = await owner_reference(store, pair.reference, pair.secret)
-    if owned:
-        ATTEMPTS.note_right(tried)
-    else:
-        ATTEMPTS.note_wrong(tried, now)
-    return owned
+async def _owned(
+    store: GivenStore, surveys: dict[str, Survey], pair: Pair, now: datetime
+) -> str | Template:
+    """The reference, if the secret is its own; else the page that says what to do.
 
-
-def _ask(surveys: dict[str, Survey], pair: Pair, *, wrong: bool = False) -> Template:
-    say = translations("en").gettext
-    message = say(
+    Tries are counted in the store, for all servers together, under what stands for the reference.
+    """
+    plain = plain_reference(pair.reference)
+    known = await store.find_response(plain)
+    who = f"receipt {store.mark_of(plain) if known else stranger(plain)}"
+    try:
+        await slow_down(store, who, now)
+    except TooFast as error:
+        message = "Please wait %(seconds)s seconds, then try again."
+        page = _ask(surveys, pair, 429, message, seconds=error.seconds)
+        page.headers["Retry-After"] = str(error.seconds)
+        return page
+    if owned := await owner_reference(store, pair.reference, pair.secret):
+        await store.forget_tries(who)
+        return owned
+    return _ask(
+        surveys,
+        pair,
+        400,
         "These two do not go together, or the answers have been deleted already. "
-        "Please check both and try again."
+        "Please check both and try again.",
     )
+
+
+def _ask(
+    surveys: dict[str, Survey], pair: Pair, status: int = 200, message: str = "", **places: int
+) -> Template:
+    """The form, with what was typed. message: what is wrong with it, in English."""
+    told = translations("en").gettext(message) % places if message else ""
     return _page(
         "respond/erase.html",
         "See or delete your answers",
         surveys,
-        status=400 if wrong else 200,
+        status=status,
         pair=pair,
-        problems=[{"href": "#reference", "text": message}] if wrong else [],
+        problems=[{"href": "#reference", "text": told}] if told else [],
     )
 
 

@@ -80,11 +80,11 @@ def test_all_that_was_told_is_there_and_nobody_starts_the_survey_again(
     assert dict(map(tuple, database.ask(name, "SELECT id, reference FROM responses"))) == told
 
 
-def send_more(senders: list[Sender]) -> None:
-    """Return once a hundred more were told that theirs is stored."""
+def send_more(senders: list[Sender], more: int = 100) -> None:
+    """Return once so many more were told that theirs is stored."""
 
     def count() -> int:
         return sum(len(sender.told) for sender in senders)
 
-    enough = count() + 100
+    enough = count() + more
     wait_until(lambda: count() >= enough)

@@ -28,7 +28,6 @@ from survey_api.access.model import Session
 from survey_api.access.secrets import hash_token
 from survey_api.app import create_api
 from survey_ui.app import create_app
-from survey_ui.respond.attempts import Attempts
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 VALUES = {
@@ -102,11 +101,7 @@ async def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def client(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    # Each wrong try to erase waits longer than the one before: not those of the tests before.
-    monkeypatch.setattr("survey_ui.respond.erase.ATTEMPTS", Attempts())
+async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]:
     async with AsyncTestClient(create_app(settings, clock=lambda: NOW)) as client:
         client.follow_redirects = False
         yield client

@@ -30,7 +30,8 @@ from tests.running import free_port, wait_for
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("analysis", "survey_api", "survey_ui", "tests", "docs", "pyproject.toml")
-SERVED = "127.0.0.1:8000"  # as documents write it; while testing, another port is used
+SERVED = 8000  # the port as documents write it, where they write none; others are free ones
+_PORT = re.compile(r"(?<=127\.0\.0\.1:)8\d{3}\b|(?<=--port )8\d{3}\b")
 _DATABASE_SERVER = "db.example"
 _FENCE = re.compile(r"^```(\w+)(?: (append|create|change)=(\S+))?\n(.*?)^```$", re.M | re.S)
 
@@ -76,7 +77,7 @@ class Walkthrough:
         self.folder.mkdir()
         for name in COPIED:
             _copy(ROOT / name, self.folder / name)
-        self.port = free_port()
+        self.ports: dict[int, int] = {}  # of the page: the one used in its place
         self.running: list[subprocess.Popen[bytes]] = []
         _write_survey_command(folder / "bin")
         ours = {key: value for key, value in os.environ.items() if not key.startswith("SURVEY_")}
@@ -108,7 +109,7 @@ class Walkthrough:
                 self._type(command)
 
     def _type(self, command: Command) -> None:
-        typed = command.typed.replace(SERVED, f"127.0.0.1:{self.port}")
+        typed = _PORT.sub(lambda found: str(self._port(int(found[0]))), command.typed)
         if typed.endswith(" &"):
             self._start(typed.removesuffix(" &"))
             return
@@ -123,14 +124,24 @@ class Walkthrough:
             timeout=300,
         )
         assert (done.returncode != 0) == command.fails, f"$ {typed}\n{done.stdout}"
-        printed = done.stdout.replace(f"127.0.0.1:{self.port}", SERVED)
+        printed = done.stdout
+        for written, used in self.ports.items():
+            printed = printed.replace(f"127.0.0.1:{used}", f"127.0.0.1:{written}")
         assert seen(command.shown, printed), f"$ {typed}\n{printed}"
 
+    def _port(self, written: int) -> int:
+        return self.ports.setdefault(written, free_port())
+
     def _start(self, typed: str) -> None:
-        typed = f"exec {typed} --port {self.port}"
-        process = subprocess.Popen(["bash", "-c", typed], cwd=self.folder, env=self.environ)
+        serves = " serve" in typed
+        if serves and "--port" not in typed:
+            typed = f"{typed} --port {self._port(SERVED)}"
+        process = subprocess.Popen(
+            ["bash", "-c", f"exec {typed}"], cwd=self.folder, env=self.environ
+        )
         self.running.append(process)
-        wait_for(f"http://127.0.0.1:{self.port}", process)
+        if serves:
+            wait_for(f"http://127.0.0.1:{typed.rpartition('--port ')[2]}", process)
 
 
 def changed(text: str, diff: str) -> str:

@@ -8,24 +8,16 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 import msgspec
-import pytest
+from litestar.testing import AsyncTestClient
 
 from survey_api import Settings, open_store
-from survey_ui.respond import erase
-from survey_ui.respond.attempts import Attempts
+from survey_api.access.slowing import FREE_TRIES
+from survey_ui.app import create_app
 from tests.samples import NOW
 from tests.survey_ui.respond.visitor import SURVEY, Visitor
 
 WORDS = "Ring back <b>sooner</b> & say sorry"
 WRONG = "These two do not go together"
-
-
-@pytest.fixture(autouse=True)
-def attempts(monkeypatch: pytest.MonkeyPatch) -> Attempts:
-    """Nobody has tried anything yet."""
-    fresh = Attempts()
-    monkeypatch.setattr(erase, "ATTEMPTS", fresh)
-    return fresh
 
 
 async def send_answers(visitor: Visitor) -> tuple[str, str]:
@@ -90,7 +82,7 @@ async def test_what_a_respondent_did_is_in_the_log_without_their_reference(
 
 
 async def test_a_wrong_pair_gets_one_message_whichever_of_the_two_is_wrong(
-    visitor: Visitor, settings: Settings, attempts: Attempts
+    visitor: Visitor, settings: Settings
 ):
     reference, secret = await send_answers(visitor)
     pages = []
@@ -102,7 +94,6 @@ async def test_a_wrong_pair_gets_one_message_whichever_of_the_two_is_wrong(
     ):
         await give(visitor, *pair)
         assert visitor.page.status_code == 400
-        attempts.note_right(reference)  # so that this test does not wait
         plain = re.sub(r'value="[^"]*"', "", visitor.page.text)
         pages.append(plain)
         assert secret not in visitor.page.text
@@ -160,31 +151,35 @@ async def test_the_copy_says_why_we_were_not_sure_that_a_person_sent_it(
     assert "people do not see" not in visitor.page.text
 
 
-async def test_each_wrong_try_makes_the_next_one_wait_longer(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+async def test_after_some_wrong_tries_the_next_one_waits_and_the_right_one_ends_it(
+    visitor: Visitor, settings: Settings
 ):
-    waited: list[float] = []
+    reference, secret = await send_answers(visitor)
+    for _ in range(FREE_TRIES):
+        await give(visitor, reference, "wrong")
+        assert visitor.page.status_code == 400
+    await give(visitor, reference, secret)
+    assert visitor.page.status_code == 429
+    assert visitor.page.headers["retry-after"] == "30"
+    assert "Please wait 30 seconds, then try again." in visitor.page.text
+    assert reference in visitor.page.text  # what was typed stays
+    async with AsyncTestClient(create_app(settings, clock=lambda: later(seconds=30))) as client:
+        elsewhere = Visitor(client)  # another server over the same store
+        await give(elsewhere, reference, secret)
+        assert elsewhere.page.status_code == 200
+    await give(visitor, reference, secret)
+    assert visitor.page.status_code == 200
 
-    async def wait(seconds: float) -> None:
-        waited.append(seconds)
 
-    monkeypatch.setattr("survey_ui.respond.erase.asyncio.sleep", wait)
-    for _ in range(4):
-        await give(visitor, "FES-0000-0000-0000", "wrong")
-    await give(visitor, "FES-1111-1111-1111", "wrong")
-    assert [seconds for seconds in waited if seconds] == [0.5, 1.0, 2.0]
-
-
-def test_waiting_has_an_end_and_is_forgotten_and_never_shuts_anybody_out():
-    attempts = Attempts()
-    for _ in range(100):
-        attempts.note_wrong("FES-0000-0000-0000", NOW)
-    assert attempts.pause("FES-0000-0000-0000", NOW) == timedelta(seconds=8)
-    assert not attempts.pause("FES-0000-0000-0000", later(hours=1))
-    attempts.note_wrong("FES-0000-0000-0000", later(hours=1))
-    assert attempts.pause("FES-0000-0000-0000", later(hours=1)) == timedelta(seconds=0.5)
-    attempts.note_right("FES-0000-0000-0000")
-    assert not attempts.pause("FES-0000-0000-0000", later(hours=1))
+async def test_what_is_kept_of_tries_names_no_reference(visitor: Visitor, settings: Settings):
+    reference, _ = await send_answers(visitor)
+    await give(visitor, reference, "wrong")
+    await give(visitor, "FES-0000-0000-0000", "wrong")
+    with closing(sqlite3.connect(settings.store.removeprefix("sqlite:///"))) as store:
+        kept = [who for (who,) in store.execute("SELECT who FROM sign_in_tries")]
+    assert len(kept) == 2
+    assert all(who.startswith("receipt ") for who in kept)
+    assert not any(part in who for who in kept for part in reference.split("-")[1:])
 
 
 def later(**by: float) -> datetime:

@@ -27,10 +27,8 @@ from survey_api.sealing import MasterKey
 from survey_ui.app import create_app
 from tests.samples import NOW
 from tests.survey_api.safeguarding.told import lead
-from tests.survey_ui.respond.test_erase import attempts, give, send_answers
+from tests.survey_ui.respond.test_erase import give, send_answers
 from tests.survey_ui.respond.visitor import SURVEY, Visitor
-
-__all__ = ["attempts"]  # a fixture: nobody has tried anything yet
 
 NUMBER = "07700 900 617"
 TIMES = "after quokka class"
