@@ -1,4 +1,7 @@
-"""Backups of SQLite databases: taken while they are in use, described, and tried out.
+"""Backups: taken while the databases are in use, described, and tried out.
+
+Whatever the engine, a backup is a SQLite file: it needs no server to be looked at, and goes back to
+either engine with `survey copy-store`.
 
 Beside each backup lies what it must hold: every table's rows with their checksum, the file's own,
 and the end of the audit log. A drill restores it into a folder of its own and compares.
@@ -22,11 +25,12 @@ from survey_api.audit import Anchor, verify_log
 from survey_api.errors import BadInput, Refused, StoreUnavailable
 from survey_api.record import Record
 from survey_api.sealing import KeySource, about_text
+from survey_api.storage.copying import copy_from
 from survey_api.storage.engine import Engine
-from survey_api.storage.kinds import CONTACTS, KEYS, KINDS, STORE, Kind
+from survey_api.storage.kinds import CONTACTS, KEYS, KINDS, STORE
 from survey_api.storage.migrate import bring_up_to_date
 from survey_api.storage.open import key_place
-from survey_api.storage.places import place_at
+from survey_api.storage.places import SQLITE, Place, place_at
 from survey_api.storage.queries import sql
 from survey_api.storage.sql_audit import SqlAudit
 from survey_api.storage.sqlite_place import SqlitePlace
@@ -89,27 +93,35 @@ async def back_up(kept: Kept, folder: Path, now: datetime, *, keys: bool) -> lis
 
     The store and the contacts, or with `keys` what opens them: each belongs into a folder of its
     own, or an erased text could be read from an old copy. Whoever uses them goes on. Raises
-    BadInput for databases of another engine, or if the folder cannot be written, Refused if the
-    folder has the others, StoreUnavailable if one is not there or damaged.
+    BadInput if an address is not understood or the folder cannot be written, Refused if the folder
+    has the others, StoreUnavailable if one is not there or damaged.
     """
-    contacts = kept.contacts or f"{kept.store}.contacts"
-    if keys:
-        wanted = {
-            "survey_keys": place_at(kept.keys.keys or f"{kept.store}.keys", KEYS),
-            "survey_contacts_keys": place_at(kept.contacts_keys.keys or f"{contacts}.keys", KEYS),
-        }
-    else:
-        wanted = {"survey": place_at(kept.store), "survey_contacts": place_at(contacts, CONTACTS)}
     _check_alone(folder, keys=keys)
     made = []
-    for name, place in wanted.items():
-        if not isinstance(place, SqlitePlace):
-            raise BadInput("A backup of PostgreSQL is made by its own pg_dump: see the how-to.")
+    for name, place in _wanted(kept, keys=keys).items():
         if await place.is_there(create=False):
             made.append(await _written(place, folder / f"{name}-{now:%Y%m%dT%H%M%SZ}.db", now))
         elif name in ("survey", "survey_keys"):
             raise StoreUnavailable(f"There is no {place.kind.title} at '{place.name}'.")
     return made
+
+
+def _wanted(kept: Kept, *, keys: bool) -> dict[str, Place]:
+    """What is backed up, by the name of its file."""
+    contacts = kept.contacts or _beside(kept.store, "contacts")
+    if keys:
+        found = {
+            "survey_keys": (kept.keys.keys or _beside(kept.store, "keys"), KEYS),
+            "survey_contacts_keys": (kept.contacts_keys.keys or _beside(contacts, "keys"), KEYS),
+        }
+    else:
+        found = {"survey": (kept.store, STORE), "survey_contacts": (contacts, CONTACTS)}
+    return {name: place_at(url, kind) for name, (url, kind) in found.items() if url}
+
+
+def _beside(url: str, what: str) -> str:
+    """The file beside a file; '' for a database of a server, which has nothing beside it."""
+    return f"{url}.{what}" if url.startswith(SQLITE) else ""
 
 
 def _check_alone(folder: Path, *, keys: bool) -> None:
@@ -121,9 +133,14 @@ def _check_alone(folder: Path, *, keys: bool) -> None:
         )
 
 
-async def _written(place: SqlitePlace, target: Path, now: datetime) -> Backup:
+async def _written(place: Place, target: Path, now: datetime) -> Backup:
     try:
-        return await asyncio.to_thread(_back_up, place.path, place.kind, target, now)
+        await asyncio.to_thread(_make_empty, target)
+        if isinstance(place, SqlitePlace):
+            await asyncio.to_thread(_copy_file, place.path, target)
+        else:
+            await _copy_tables(place, target)
+        return await asyncio.to_thread(_describe, target, place, now)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadInput(f"{target} cannot be written: {reason}.") from error
@@ -162,23 +179,39 @@ def read_backup(path: Path) -> Backup:
         raise BadInput(f"{beside} is no description of a backup: {error}.") from error
 
 
-def _back_up(source: Path, kind: Kind, target: Path, now: datetime) -> Backup:
-    folder = target.parent
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _make_empty(target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if target.exists():
         raise Refused(f"{target} is there already. Nothing was written.")
     os.close(os.open(target, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """One snapshot; who writes meanwhile is not kept waiting."""
     with closing(_open(source)) as giving, closing(sqlite3.connect(target)) as taking:
-        giving.backup(taking)  # one snapshot; who writes meanwhile is not kept waiting
-        taking.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
-        damage = _integrity(taking)
-        tables = _tables(taking)
-        anchor = _anchor(taking, now) if kind is STORE else None
+        giving.backup(taking)
+
+
+async def _copy_tables(place: Place, target: Path) -> None:
+    """The same, row by row from a server."""
+    from survey_api.storage.postgres_place import PostgresPlace  # its driver imports slowly
+
+    assert isinstance(place, PostgresPlace)  # there is no third engine
+    async with place.frozen() as still:
+        await copy_from(still, SqlitePlace(target, place.kind))
+
+
+def _describe(target: Path, place: Place, now: datetime) -> Backup:
+    with closing(sqlite3.connect(target)) as taken:
+        taken.execute("PRAGMA journal_mode = DELETE")  # one file, with no log beside it
+        damage = _integrity(taken)
+        tables = _tables(taken)
+        anchor = _anchor(taken, now) if place.kind is STORE else None
     if damage:
-        raise StoreUnavailable(f"{source} is damaged: {damage}.")
+        raise StoreUnavailable(f"{place.name} is damaged: {damage}.")
     backup = Backup(
         file=target.name,
-        kind=kind.title,
+        kind=place.kind.title,
         made_at=now,
         sha256=_sha256(target),
         tables=tuple(tables),

@@ -15,10 +15,10 @@ import msgspec
 
 from survey_api.errors import Refused, StoreUnavailable
 from survey_api.record import Record
-from survey_api.storage.engine import Engine, Many, Row, Statement, Work
+from survey_api.storage.engine import Engine, Many, Reads, Row, Statement, Work
 from survey_api.storage.kinds import Kind
 from survey_api.storage.migrate import UNFINISHED, bring_up_to_date, load_migrations
-from survey_api.storage.places import place_at
+from survey_api.storage.places import Place, place_at
 from survey_api.storage.queries import sql
 
 _TOGETHER = 500  # rows read at a time
@@ -55,15 +55,21 @@ async def copy_store(source: str, target: str) -> Sequence[Copied]:
         raise StoreUnavailable(f"There is no store at '{place_at(source).name}'.")
     into = place_at(target, kind)
     await into.is_there(create=True)
-    tables = _tables(kind)
-    async with place_at(source, kind).open() as giving, into.open() as taking:
-        await _check_source(giving, kind)
-        await bring_up_to_date(taking, kind)
+    async with place_at(source, kind).open() as giving:
+        return await copy_from(giving, into)
+
+
+async def copy_from(giving: Reads, into: Place) -> Sequence[Copied]:
+    """Copy what is read there to an empty place of the same kind; raises as `copy_store` does."""
+    tables = _tables(into.kind)
+    async with into.open() as taking:
+        await _check_source(giving, into.kind)
+        await bring_up_to_date(taking, into.kind)
         await _check_empty(taking, tables)
         await taking.transaction(_begin)
         copied = [await _copy(giving, taking, table) for table in tables]
-        for engine in (giving, taking):
-            await _compare(engine, tables, copied)
+        for each in (giving, taking):
+            await _compare(each, tables, copied)
         await taking.transaction(_end)
     return copied
 
@@ -96,7 +102,7 @@ def _table(memory: sqlite3.Connection, name: str) -> _Table:
     )
 
 
-async def _check_source(engine: Engine, kind: Kind) -> None:
+async def _check_source(engine: Reads, kind: Kind) -> None:
     found = [number for number, *_ in await engine.read(sql("find_migrations"))]
     if found != [migration.number for migration in load_migrations(kind.migrations)]:
         raise StoreUnavailable(
@@ -124,7 +130,7 @@ def _end() -> Work[None]:
     yield sql("delete_migration", number=UNFINISHED)
 
 
-async def _copy(giving: Engine, taking: Engine, table: _Table) -> Copied:
+async def _copy(giving: Reads, taking: Engine, table: _Table) -> Copied:
     digest, rows = hashlib.sha256(), 0
     async for page in _pages(giving, table):
         await taking.transaction(lambda page=page: _put(table, page))  # type: ignore[misc]
@@ -133,7 +139,7 @@ async def _copy(giving: Engine, taking: Engine, table: _Table) -> Copied:
     return Copied(table=table.name, rows=rows, checksum=digest.hexdigest())
 
 
-async def _compare(engine: Engine, tables: Sequence[_Table], copied: Sequence[Copied]) -> None:
+async def _compare(engine: Reads, tables: Sequence[_Table], copied: Sequence[Copied]) -> None:
     """Raises StoreUnavailable unless the tables hold what was copied."""
     for table, expected in zip(tables, copied, strict=True):
         digest = hashlib.sha256()
@@ -146,7 +152,7 @@ async def _compare(engine: Engine, tables: Sequence[_Table], copied: Sequence[Co
             )
 
 
-async def _pages(engine: Engine, table: _Table) -> AsyncIterator[list[Row]]:
+async def _pages(engine: Reads, table: _Table) -> AsyncIterator[list[Row]]:
     """The rows in the order of their key, with truths as truths, some at a time."""
     limit = 1 if _LARGE in table.columns else _TOGETHER
     key = ", ".join(table.key)

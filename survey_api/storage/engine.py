@@ -31,12 +31,16 @@ class Many(NamedTuple):
 Work: TypeAlias = Generator[Statement | Many, list[Row], T]
 
 
-class Engine(Protocol):
-    """A database. Every method raises StoreUnavailable if it is missing, read-only or broken."""
+class Reads(Protocol):
+    """Something that can be read from. Raises StoreUnavailable if it is missing or broken."""
 
     async def read(self, statement: Statement) -> list[Row]:
         """The rows of a statement that only reads."""
         ...
+
+
+class Engine(Reads, Protocol):
+    """A database. Every method raises StoreUnavailable if it is missing, read-only or broken."""
 
     async def transaction(self, work: Callable[[], Work[T]], alone: Sequence[str] = ()) -> T:
         """What the work returns, once everything it wrote is synced to disk.

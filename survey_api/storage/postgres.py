@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import asyncpg
 
 from survey_api.errors import BadInput, StoreUnavailable
-from survey_api.storage.engine import Many, Row, Statement, Work
+from survey_api.storage.engine import Many, Reads, Row, Statement, Work
 from survey_api.storage.kinds import Kind
 from survey_api.storage.postgres_errors import DRIVER_ERRORS, PASSING, explain
 from survey_api.storage.postgres_sql import translate
@@ -73,6 +73,18 @@ class PostgresEngine:
         except DRIVER_ERRORS as error:
             raise explain(error) from error
 
+    @asynccontextmanager
+    async def frozen(self) -> AsyncIterator[Reads]:
+        """Something that reads everything as it is now, while others write on."""
+        try:
+            async with (
+                self._lent() as connection,
+                connection.transaction(isolation="repeatable_read", readonly=True),
+            ):
+                yield _Frozen(connection)
+        except DRIVER_ERRORS as error:
+            raise explain(error) from error
+
     async def erase_traces(self) -> None:
         """Have the server take what was deleted out of the files of the tables.
 
@@ -117,6 +129,17 @@ class PostgresEngine:
                 yield connection
         finally:
             self._calls -= 1
+
+
+class _Frozen:
+    """One connection in the middle of a transaction that sees one moment."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def read(self, statement: Statement) -> list[Row]:
+        """The rows of a statement that only reads."""
+        return await _fetch(self._connection, statement)
 
 
 @asynccontextmanager

@@ -7,9 +7,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
 from survey_api.errors import BadInput, StoreUnavailable
-from survey_api.storage.engine import Engine, Statement, Work
+from survey_api.storage.engine import Engine, Reads, Statement, Work
 from survey_api.storage.kinds import KINDS, Kind
-from survey_api.storage.postgres import open_postgres
+from survey_api.storage.postgres import PostgresEngine, open_postgres
 
 _LOOK = """
 SELECT
@@ -51,7 +51,13 @@ class PostgresPlace:
         return self._open()
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[Engine]:
+    async def frozen(self) -> AsyncIterator[Reads]:
+        """Something that reads the database as it is now, while others write on."""
+        async with open_postgres(self._url, self.kind) as engine, engine.frozen() as still:
+            yield still
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[PostgresEngine]:
         async with open_postgres(self._url, self.kind) as engine:
             if not await self._look(engine):
                 await engine.transaction(lambda: _make(self.kind), alone=["schema"])
