@@ -156,7 +156,8 @@ class ResponseStore(Protocol):
     ) -> Purged:
         """Erase a survey's drafts last saved and texts submitted before these moments.
 
-        Sessions that have ended by `now` go too. Page and day of each erased draft are kept as a
-        break-off. With `dry_run` the counts are the same and nothing is erased.
+        Sessions that have ended by `now` go too, and what an erasure that failed has left. Page and
+        day of each erased draft are kept as a break-off. With `dry_run` the counts are the same and
+        nothing is erased.
         """
         ...

@@ -35,6 +35,7 @@ from survey_api.storage.rows import (
     to_moment,
     to_text,
 )
+from survey_api.storage.sql_erasure import finish_erasures
 from survey_api.storage.words import Words
 
 _TOGETHER = 1000  # responses read at a time
@@ -212,7 +213,7 @@ class SqlResponses:
         now: datetime,
         dry_run: bool,
     ) -> Purged:
-        """Erase old drafts and texts of a survey, and ended sessions."""
+        """Erase old drafts and texts of a survey, ended sessions, and what erasures left."""
         drafts = {"survey": survey, "before": to_text(drafts_before)}
         texts = {"survey": survey, "before": to_text(verbatims_before)}
         ended = {
@@ -224,6 +225,7 @@ class SqlResponses:
             lambda: _purge(drafts, texts, ended, tries, dry_run), alone=[f"purge {survey}"]
         )
         if not dry_run:
+            await finish_erasures(self._engine, self._words, now)
             await self._words.keyring.drop(keys)
             await self._engine.erase_traces()
         return purged

@@ -25,8 +25,10 @@ class Points:
         self._at, self._fault = at, fault
         self._counting = False
 
-    def begin(self) -> None:
-        """From here on points are counted."""
+    def begin(self, at: int | None = None) -> None:
+        """From here on points are counted, anew where another one is named."""
+        if at is not None:
+            self.met, self._at = 0, at
         self._counting = True
 
     def end(self) -> None:

@@ -5,46 +5,16 @@ from __future__ import annotations
 import asyncio
 import random
 from itertools import count
-from pathlib import Path
 
 import pytest
 
-from survey_api import Settings, Store
-from survey_api.audit import verify_log
 from survey_api.responses.score import LEASE
 from survey_api.storage import open_store
 from tests.faults.dying import die_at
-from tests.faults.works import Erasing, PageSave, Releasing, Scoring, Send, Submit, Work
-from tests.kept import ask
-from tests.survey_api.releases.builders import SUBMITTED, keep_tables
+from tests.faults.works import check_sound
+from tests.survey_api.releases.builders import SUBMITTED
 
 pytestmark = pytest.mark.slow
-
-WORKS = {
-    "page": lambda folder: PageSave(),
-    "submit": lambda folder: Submit(),
-    "send": lambda folder: Send(),
-    "score": lambda folder: Scoring(),
-    "release": lambda folder: Releasing(folder),
-    "erase": lambda folder: Erasing(),
-}
-
-
-@pytest.fixture(params=WORKS)
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
-    folder = tmp_path / "missing_children"
-    if request.param == "release":
-        keep_tables(folder, ["advice-kind"])
-    made: Work = WORKS[request.param](folder)
-    return made
-
-
-async def check_sound(home: Settings, store: Store) -> None:
-    """Nothing is broken, whatever was going on."""
-    assert (await verify_log(store)).wrong == ""
-    if home.store.startswith("sqlite:"):
-        assert ask(home.store, "PRAGMA integrity_check") == [("ok",)]
-        assert ask(home.store, "PRAGMA foreign_key_check") == []
 
 
 async def test_killed_at_any_point_it_is_whole_or_not_there_and_can_be_done_again(home, work, soak):

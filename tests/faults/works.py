@@ -12,6 +12,7 @@ import msgspec
 
 from analysis.sentiment import ScoredPart, ScoredText, Sentiment
 from survey_api import Settings, Store
+from survey_api.audit import verify_log
 from survey_api.questionnaire import page_of
 from survey_api.releases import make_release
 from survey_api.responses import (
@@ -183,6 +184,14 @@ class Erasing(Work):
         assert noted in (["erased a response"], ["finished an erasure"])
         assert rows_of(home, about) == NOTHING
         assert await store.read_held(make_reference(about)) is None
+
+
+async def check_sound(home: Settings, store: Store) -> None:
+    """Nothing is broken, whatever was going on."""
+    assert (await verify_log(store)).wrong == ""
+    if home.store.startswith("sqlite:"):
+        assert ask(home.store, "PRAGMA integrity_check") == [("ok",)]
+        assert ask(home.store, "PRAGMA foreign_key_check") == []
 
 
 async def a_draft(store: Store) -> Draft:
