@@ -34,7 +34,7 @@ static: dev-env
 	@if [ -d docs/reference ]; then $(BIN)/cog --check $(REFERENCE); fi
 
 bench: dev-env ## Measure speed against the goals
-	@$(BIN)/python -m benchmarks $(if $(MILLION),--million)
+	@$(BIN)/python -m benchmarks $(if $(MILLION),--million) $(if $(LONG),--long)
 
 soak: dev-env ## The long form of the fault tests: about half an hour
 	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults

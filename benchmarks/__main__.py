@@ -16,6 +16,7 @@ from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
 from benchmarks.coverage import coverage_section, measure_coverage
 from benchmarks.load import Rate, server
 from benchmarks.paired import paired_section
+from benchmarks.processes import processes_section
 from benchmarks.releases import (
     SIZES,
     ReleaseTime,
@@ -27,6 +28,7 @@ from benchmarks.releases import (
 )
 from benchmarks.respond import folder_for, question_pages, saved_pages, submissions
 from benchmarks.scoring import scoring_section
+from benchmarks.workers import workers_section
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 CLIENTS = 32
@@ -42,24 +44,29 @@ def main() -> None:
         synced = (synced + fdatasync_per_second(folder)) / 2  # before and after: disks drift
         times = [*_releases(folder), *_million(folder)]
         _say("running an analyst's script beside it ...")
-        text = _page(synced, plain, rates) + "\n" + paired_section(folder) + "\n"
+        text = _page(synced, plain, rates) + "\n"
+        text += paired_section(folder, long="--long" in sys.argv) + "\n"
+        _say("servers side by side on PostgreSQL ...")
+        text += processes_section(folder) + "\n"
         text += releases_section(times, compare(folder))
     _say("counting how often intervals of waits hold the truth ...")
     text += "\n" + coverage_section(measure_coverage())
     _say("scoring texts ...")
     text += "\n" + scoring_section()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        text += "\n" + workers_section(Path(name))
     PAGE.write_text(text)
     sys.stdout.write(text)
 
 
 async def _rates(folder: Path) -> dict[str, Rate]:
-    with server(folder_for("server", folder) / "survey.db") as port:
-        await submissions(port, 500, CLIENTS)  # warm up
+    with server(folder_for("server", folder) / "survey.db") as one:
+        await submissions(one, 500, CLIENTS)  # warm up
         return {
-            "submissions, 1 client": await submissions(port, 1500, 1),
-            f"submissions, {CLIENTS} clients": await submissions(port, 6000, CLIENTS),
-            f"question page shown, {CLIENTS} clients": await question_pages(port, 2000, CLIENTS),
-            f"question page saved, {CLIENTS} clients": await saved_pages(port, 4000, CLIENTS),
+            "submissions, 1 client": await submissions(one, 1500, 1),
+            f"submissions, {CLIENTS} clients": await submissions(one, 6000, CLIENTS),
+            f"question page shown, {CLIENTS} clients": await question_pages(one, 2000, CLIENTS),
+            f"question page saved, {CLIENTS} clients": await saved_pages(one, 4000, CLIENTS),
         }
 
 

@@ -10,7 +10,9 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,8 +22,10 @@ class Rate(Struct, frozen=True, kw_only=True):
 
     per_second: float
     p50_ms: float
+    p95_ms: float
     p99_ms: float
     failed: int
+    cpu_ms: float  # of the server's processor time, each reply
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -41,21 +45,40 @@ class Request(Struct, frozen=True, kw_only=True):
         return head.encode() + self.body
 
 
-def server(store: Path) -> AbstractContextManager[int]:
-    """`survey serve` on a free port; gives the port."""
+class Served(NamedTuple):
+    """A server under measurement."""
+
+    port: int
+    pid: int
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor time it has had, all threads together."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def server(store: Path) -> AbstractContextManager[Served]:
+    """`survey serve` over a SQLite store."""
+    return server_of({"SURVEY_STORE": f"sqlite:///{store}"})
+
+
+def server_of(settings: Mapping[str, str]) -> AbstractContextManager[Served]:
+    """`survey serve` with these settings, on a free port."""
     port = _free_port()
-    environ = {"SURVEY_STORE": f"sqlite:///{store}", "SURVEY_PACE": "0"}
-    return _serving(["survey_ui", "serve", "--port", str(port)], port, environ)
+    return _serving(
+        ["survey_ui", "serve", "--port", str(port)], port, {**settings, "SURVEY_PACE": "0"}
+    )
 
 
-def plain_server(kind: str, file: Path) -> AbstractContextManager[int]:
-    """The reference of that kind, 'read' or 'commit' (benchmarks.plain); gives the port."""
+def plain_server(kind: str, file: Path) -> AbstractContextManager[Served]:
+    """The reference of that kind, 'read' or 'commit' (benchmarks.plain)."""
     port = _free_port()
     return _serving(["benchmarks.plain", kind, str(port), str(file)], port, {})
 
 
 @contextmanager
-def _serving(words: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[int]:
+def _serving(words: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[Served]:
     command = [sys.executable, "-m", *words]
     given = {**os.environ, **environ}
     # Its log, a line a request, is written as everywhere, and read by nobody here.
@@ -63,22 +86,31 @@ def _serving(words: Sequence[str], port: int, environ: Mapping[str, str]) -> Ite
     with subprocess.Popen(command, env=given, stdout=nobody, stderr=nobody) as process:
         try:
             _wait_for(port)
-            yield port
+            yield Served(port, process.pid)
         finally:
             process.terminate()
 
 
 async def measure(
-    port: int, requests: Callable[[int], Request], *, total: int, clients: int, good: set[int]
+    served: Served,
+    requests: Callable[[int], Request],
+    *,
+    total: int,
+    clients: int,
+    good: set[int],
+    seconds: float = 0,
 ) -> Rate:
-    """Send `total` requests over `clients` connections kept alive; `requests` makes the n-th."""
-    numbers = iter(range(total))
+    """Send `total` requests over `clients` connections kept alive; `requests` makes the n-th.
+
+    seconds: to go on for so long instead.
+    """
+    numbers = _numbers(total, seconds)
     waits: list[float] = []
     failed = 0
 
     async def client() -> None:
         nonlocal failed
-        async with _connection(port) as (reader, writer):
+        async with _connection(served.port) as (reader, writer):
             for number in numbers:
                 began = time.perf_counter()
                 writer.write(requests(number).encode())
@@ -86,16 +118,26 @@ async def measure(
                 waits.append(time.perf_counter() - began)
                 failed += status not in good
 
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), served.cpu_seconds
     await asyncio.gather(*(client() for _ in range(clients)))
-    seconds = time.perf_counter() - began
+    took, worked = time.perf_counter() - began, served.cpu_seconds - worked
     waits.sort()
     return Rate(
-        per_second=total / seconds,
+        per_second=len(waits) / took,
         p50_ms=1000 * waits[len(waits) // 2],
+        p95_ms=1000 * waits[int(len(waits) * 0.95)],
         p99_ms=1000 * waits[int(len(waits) * 0.99)],
         failed=failed,
+        cpu_ms=1000 * worked / len(waits),
     )
+
+
+def _numbers(total: int, seconds: float) -> Iterator[int]:
+    until = time.monotonic() + seconds
+    for number in count():
+        if time.monotonic() > until if seconds else number >= total:
+            return
+        yield number
 
 
 @asynccontextmanager

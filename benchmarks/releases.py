@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from benchmarks.analyst import write_csv
 from benchmarks.filling import SURVEY, VARIETY, fill
@@ -24,6 +25,7 @@ from survey_api.collecting import calm_collector
 
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
+_FITTED = (10_000, 100_000, MILLION)  # below, hiding small numbers takes longer than reading
 _SEEN = Path(__file__).with_name("million.json")  # the last time that it was measured
 
 
@@ -96,6 +98,7 @@ def releases_section(times: list[ReleaseTime], compared: Comparison) -> str:
         f"{time.export.seconds:.1f} | {time.export.peak_mb:,.0f} | {time.seen} |"
         for time in times
     )
+    grows = {name: growth(times, name) for name in ("release", "export")}
     ours = compared.score_seconds + compared.release.seconds
     return f"""## Releasing
 
@@ -107,6 +110,10 @@ the most that the process that makes the release ever had, and its readers with 
 | Responses | fill s | release s | CPU s, two cores | µs each | peak MB | export s | its MB | seen |
 |---|---|---|---|---|---|---|---|---|
 {rows}
+
+From {_FITTED[0]:,} responses on, the seconds of a release grow as the number to the power of
+{grows["release"]:.2f}, those of an export {grows["export"]:.2f} (least squares of the logarithms;
+1 is in proportion).
 
 Beside it the script an analyst would write (`benchmarks/analyst.py`): pandas and TextBlob over a
 CSV of the same {compared.responses:,} responses, means and medians by six variables, nothing
@@ -120,6 +127,14 @@ a release does not score again.
 | ours: release | {compared.release.seconds:.1f} | {compared.release.peak_mb:,.0f} |
 | ours for each second of the script | {ours / compared.script.seconds:.1f} | |
 """
+
+
+def growth(times: list[ReleaseTime], what: str) -> float:
+    """The exponent with which the seconds of a release or an export grow."""
+    fitted = [time for time in times if time.responses in _FITTED]
+    sizes = np.log([time.responses for time in fitted])
+    seconds = np.log([getattr(time, what).seconds for time in fitted])
+    return float(np.polyfit(sizes, seconds, 1)[0])
 
 
 def _run(module: str, *arguments: str) -> Spent:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from benchmarks.load import Rate, Request, measure
+from benchmarks.load import Rate, Request, Served, measure
 from survey_api import Settings, load_surveys, simulate_answers
 
 SURVEY = "missing_children"
@@ -35,7 +35,7 @@ def bodies(number: int) -> list[bytes]:
     ]
 
 
-async def submissions(port: int, total: int, clients: int) -> Rate:
+async def submissions(served: Served, total: int, clients: int) -> Rate:
     """Accepted, durable submissions: each under an id of its own."""
     sent = bodies(min(total, 500))
 
@@ -44,31 +44,34 @@ async def submissions(port: int, total: int, clients: int) -> Rate:
         headers = "Content-Type: application/json\r\n"
         return Request(method="PUT", path=path, body=sent[number % len(sent)], headers=headers)
 
-    return await measure(port, request, total=total, clients=clients, good={201})
+    return await measure(served, request, total=total, clients=clients, good={201})
 
 
-async def question_pages(port: int, total: int, clients: int) -> Rate:
+async def question_pages(served: Served, total: int, clients: int) -> Rate:
     """One question page, shown again and again to somebody in the middle of the survey."""
-    cookies = begin(port)
+    cookies = begin(served.port)
     page = Request(method="GET", path=f"/s/{SURVEY}/{_QUESTION}", headers=cookies.header)
-    return await measure(port, lambda _: page, total=total, clients=clients, good={200})
+    return await measure(served, lambda _: page, total=total, clients=clients, good={200})
 
 
-async def saved_pages(port: int, total: int, clients: int) -> Rate:
+async def saved_pages(served: Served, total: int, clients: int) -> Rate:
     """One question answered and saved durably, again and again (303 to the next page)."""
-    cookies = begin(port)
+    cookies = begin(served.port)
     page = Request(
         method="POST",
         path=f"/s/{SURVEY}/{_QUESTION}",
         body=f"_csrf_token={cookies.token}&{_QUESTION}=call_101".encode(),
         headers=cookies.header + "Content-Type: application/x-www-form-urlencoded\r\n",
     )
-    return await measure(port, lambda _: page, total=total, clients=clients, good={303})
+    return await measure(served, lambda _: page, total=total, clients=clients, good={303})
 
 
-async def journey(port: int, total: int, clients: int) -> Rate:
-    """A page saved, the next one shown, in turn: half of the replies are pages turned."""
-    cookies = begin(port)
+async def journey(served: Served, total: int, clients: int, seconds: float = 0) -> Rate:
+    """A page saved, the next one shown, in turn: half of the replies are pages turned.
+
+    seconds: to go on for so long instead of `total` replies.
+    """
+    cookies = begin(served.port)
     form = f"_csrf_token={cookies.token}&{_QUESTION}=call_101".encode()
     kind = "Content-Type: application/x-www-form-urlencoded\r\n"
     turns = (
@@ -81,7 +84,12 @@ async def journey(port: int, total: int, clients: int) -> Rate:
         Request(method="GET", path=f"/s/{SURVEY}/{_NEXT}", headers=cookies.header),
     )
     return await measure(
-        port, lambda n: turns[n % 2], total=total, clients=clients, good={200, 303}
+        served,
+        lambda n: turns[n % 2],
+        total=total,
+        clients=clients,
+        good={200, 303},
+        seconds=seconds,
     )
 
 

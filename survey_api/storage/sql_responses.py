@@ -320,12 +320,13 @@ def _claim_unscored(now: datetime, lease: timedelta, limit: int) -> Work[list[Ro
 
 
 def _record_scores(scores: Sequence[Score], now: datetime) -> Work[None]:
-    for score in scores:
-        yield sql("add_score", scored_at=to_text(now), **msgspec.structs.asdict(score))
-    for response_id, item_id in dict.fromkeys((s.response_id, s.item_id) for s in scores):
-        yield sql(
-            "end_scoring_task", response_id=response_id, item_id=item_id, done_at=to_text(now)
-        )
+    if not scores:
+        return
+    at = to_text(now)
+    yield many("add_score", [{**msgspec.structs.asdict(one), "scored_at": at} for one in scores])
+    done = dict.fromkeys((one.response_id, one.item_id) for one in scores)
+    ended = [{"response_id": id, "item_id": item_id, "done_at": at} for id, item_id in done]
+    yield many("end_scoring_task", ended)
 
 
 def _purge(
