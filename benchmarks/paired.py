@@ -60,8 +60,8 @@ One commit each: nothing is checked, each row has a commit of its own. Ours is
 ## Turning pages
 
 A page saved (303) and the next one shown, in turn; a second's replies, half of them pages turned.
-Each for {"five minutes" if long else "some seconds (`make bench LONG=yes`: five minutes)"}. The goals:
-1,500 pages turned a second, p99 under 50 ms at 64 clients.
+Each for {"five minutes" if long else "some seconds (`make bench LONG=yes`: five minutes)"}.
+The goals: 1,500 pages turned a second, p99 under 50 ms at 64 clients.
 
 {_HEAD}
 {chr(10).join(pages)}

@@ -19,6 +19,7 @@ from survey_api.record import Record
 from survey_api.releases.portions import asked_items
 from survey_api.releases.sheet import REASONS, Layout
 from survey_api.responses.batch import ResponseColumns, Span
+from survey_api.responses.spam import Flag
 from survey_api.responses.store import ResponseStore
 
 _BETWEEN = "; "  # several answers in one cell
@@ -31,7 +32,14 @@ _KNOWN = {
     "language": pl.String,
     "mode": pl.String,
     "source": pl.String,
+    "flags": pl.String,
     "simulated": pl.Boolean,
+}
+# Why a response is perhaps no person's. A release may leave such responses out.
+_FLAGS = {
+    Flag.TRAP: "filled in a box that people do not see",
+    Flag.FAST: "sent faster than people read",
+    Flag.REPEATED: "same long text as another",
 }
 _NOBODY = ResponseColumns(*([()] * len(ResponseColumns._fields)))
 
@@ -118,7 +126,15 @@ def _about() -> list[pl.Expr]:
         pl.col("language"),
         pl.col("mode"),
         pl.when(pl.col("source") != "").then(pl.lit("imported")).otherwise(made_up).alias("origin"),
+        _flagged(pl.col("flags")),
     ]
+
+
+def _flagged(flags: pl.Expr) -> pl.Expr:
+    """Why it is perhaps no person's, in words; nothing for nearly all."""
+    words = {flag.value: text for flag, text in _FLAGS.items()}
+    told = flags.str.json_decode(pl.List(pl.String)).list.eval(pl.element().replace(words))
+    return told.list.join(_BETWEEN).alias("flagged")
 
 
 def _told(survey: Survey) -> list[pl.Expr]:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from survey_api.releases import export_responses, flat_file
+from survey_api.responses.spam import Flag
 from survey_api.storage import sql_responses
 from tests.survey_api.releases.builders import SUBMITTED, WAVE, a_response, the_survey
 
@@ -37,6 +38,18 @@ async def test_an_answer_stands_in_words_and_a_gap_says_why(store):
     assert (done.rows, done.left_out, done.columns) == (1, 0, len(row))
 
 
+async def test_who_is_perhaps_nobody_is_marked_and_why(store):
+    odd = a_response("r1", {"role": "P"})
+    await store.add_response(msgspec.structs.replace(odd, flags=(Flag.TRAP, Flag.FAST)))
+    await store.add_response(a_response("r2", {"role": "P"}))
+    rows, *_ = await export(store)
+    assert [row["flagged"] for row in rows] == [
+        "filled in a box that people do not see; sent faster than people read",
+        "",
+    ]
+    assert set(flat_file._FLAGS) == set(Flag)
+
+
 @pytest.mark.parametrize("span", [2, 100])
 async def test_every_response_is_a_row_whatever_the_spans(store, monkeypatch, span):
     monkeypatch.setattr(sql_responses, "_SPAN", span)
@@ -54,4 +67,4 @@ async def test_every_response_is_a_row_whatever_the_spans(store, monkeypatch, sp
 async def test_a_wave_of_nobody_has_the_names_of_its_columns_alone(store):
     rows, done, written = await export(store)
     assert (rows, done.rows) == ([], 0)
-    assert written.startswith(b"submitted_on,questionnaire_version,language,mode,origin,role,")
+    assert written.startswith(b"submitted_on,questionnaire_version,language,mode,origin,flagged,role,")
