@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from litestar import get
+from litestar import Request, Response, get
+from litestar.openapi.datastructures import ResponseSpec
 
 from survey_api.access import Right
 from survey_api.audit import Event, record
 from survey_api.endpoints.given import GivenAccount, GivenNow, GivenStore, GivenSurveys
+from survey_api.endpoints.kept_copies import unless_kept
 from survey_api.endpoints.problems import refusals
 from survey_api.endpoints.surveys import pick_survey
 from survey_api.record import Record
@@ -51,20 +54,27 @@ class ReleaseView(Record, kw_only=True):
 @get(
     "/releases/{survey_id:str}/{wave_id:str}",
     summary="Read what a release holds",
-    responses=refusals(400, 401, 403, 404, 503),
+    responses={
+        200: ResponseSpec(ReleaseView, description="The release, with its ETag"),
+        **refusals(400, 401, 403, 404, 503),
+    },
     opt={"right": Right.READ_RELEASES},
 )
 async def get_release(
+    request: Request[Any, Any, Any],
     survey_id: str,
     wave_id: str,
     store: GivenStore,
     surveys: GivenSurveys,
-) -> ReleaseView:
-    """The newest release of a wave: versions, notes, titles of its tables, evidence grid."""
+) -> Response[Any]:
+    """The newest release of a wave: versions, notes, titles of its tables, evidence grid.
+
+    With the ETag of a copy in If-None-Match: 304 while that is still the newest.
+    """
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
     tables = tuple(TableTitle(id=t.id, title=t.title, topic=t.topic) for t in release.tables)
-    return ReleaseView(
+    view = ReleaseView(
         release=release.summary,
         sign_off=await find_standing(store, release.summary.id),
         cut=release.cut or release.summary.made_at,
@@ -74,15 +84,20 @@ async def get_release(
         grid=release.grid,
         recommendations=release.recommendations,
     )
+    return unless_kept(request, view)
 
 
 @get(
     "/releases/{survey_id:str}/{wave_id:str}/{table_id:str}",
     summary="Read a table",
-    responses=refusals(400, 401, 403, 404, 503),
+    responses={
+        200: ResponseSpec(PublishedTable, description="The table, with its ETag"),
+        **refusals(400, 401, 403, 404, 503),
+    },
     opt={"right": Right.READ_RELEASES},
 )
 async def get_table(
+    request: Request[Any, Any, Any],
     survey_id: str,
     wave_id: str,
     table_id: str,
@@ -90,8 +105,11 @@ async def get_table(
     store: GivenStore,
     surveys: GivenSurveys,
     now: GivenNow,
-) -> PublishedTable:
-    """One table of the newest release of a wave, as protected and frozen when it was made."""
+) -> Response[Any]:
+    """One table of the newest release of a wave, as protected and frozen when it was made.
+
+    With the ETag of a copy in If-None-Match: 304 while that is still the newest.
+    """
     survey = pick_survey(surveys, survey_id)
     release = await newest_release(store, survey, survey.wave(wave_id))
     standing = await find_standing(store, release.summary.id)
@@ -100,4 +118,4 @@ async def get_table(
     )
     table = published_table(release, release.table(table_id), standing)
     await record(store, event, now)
-    return table
+    return unless_kept(request, table)

@@ -511,8 +511,8 @@ RETURNING id
 SELECT body FROM releases WHERE id = :id
 
 -- name: latest_release
--- The newest release of a wave.
-SELECT body FROM releases
+-- The id of the newest release of a wave.
+SELECT id FROM releases
 WHERE survey = :survey AND wave = :wave
 ORDER BY made_at DESC, LENGTH(id) DESC, id DESC
 LIMIT 1

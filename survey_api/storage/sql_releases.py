@@ -16,6 +16,7 @@ from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_json, to_moment, to_text
 from survey_api.storage.sql_audit import append
 
+_REMEMBERED = 8  # releases, of some megabytes each
 _release = msgspec.json.Decoder(Release)
 _behind = msgspec.json.Decoder(Behind)
 _summary = msgspec.json.Decoder(ReleaseSummary)
@@ -26,6 +27,7 @@ class SqlReleases:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.known_releases: dict[str, Release] = {}  # they are never changed, and large
 
     async def add_release(
         self, release: Release, behind: Behind | None = None, event: Event | None = None
@@ -39,12 +41,18 @@ class SqlReleases:
     async def latest_release(self, survey: str, wave: str) -> Release | None:
         """The newest release of a wave, or None."""
         rows = await self._engine.read(sql("latest_release", survey=survey, wave=wave))
-        return _release.decode(rows[0][0]) if rows else None
+        return await self.get_release(rows[0][0]) if rows else None
 
     async def get_release(self, release_id: str) -> Release | None:
         """The release with this id, or None."""
+        if (known := self.known_releases.get(release_id)) is not None:
+            return known
         rows = await self._engine.read(sql("get_release", id=release_id))
-        return _release.decode(rows[0][0]) if rows else None
+        if not rows:
+            return None
+        if len(self.known_releases) >= _REMEMBERED:
+            self.known_releases.clear()
+        return self.known_releases.setdefault(release_id, _release.decode(rows[0][0]))
 
     async def list_releases(self) -> Sequence[ReleaseSummary]:
         """All releases, newest first."""

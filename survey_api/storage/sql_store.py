@@ -36,4 +36,5 @@ class SqlStore(
     def __init__(self, engine: Engine, opener: Opener, words: Words) -> None:
         self.commits = Timings(keep=_NEWEST)
         self._untimed = engine
+        self.known_releases = {}
         super().__init__(TimedEngine(engine, self.commits), opener, words)

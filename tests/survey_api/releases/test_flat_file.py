@@ -67,4 +67,6 @@ async def test_every_response_is_a_row_whatever_the_spans(store, monkeypatch, sp
 async def test_a_wave_of_nobody_has_the_names_of_its_columns_alone(store):
     rows, done, written = await export(store)
     assert (rows, done.rows) == ([], 0)
-    assert written.startswith(b"submitted_on,questionnaire_version,language,mode,origin,flagged,role,")
+    assert written.startswith(
+        b"submitted_on,questionnaire_version,language,mode,origin,flagged,role,"
+    )
