@@ -36,7 +36,7 @@ static: dev-env
 bench: dev-env ## Measure speed against the goals
 	@$(BIN)/python -m benchmarks $(if $(MILLION),--million) $(if $(LONG),--long)
 
-soak: dev-env ## The long form of the fault tests: about half an hour
+soak: dev-env ## The long form of the fault tests: ten to fifteen minutes
 	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults
 
 docs: dev-env ## Write the generated parts of the documentation anew
