@@ -55,7 +55,8 @@ class Patterns:
     """The programs, with what is hidden so far. Begins with every published count shown.
 
     Beside the two of the whole system there is a small one for each table, in which the counts of
-    all others stay as they are. What differs there may differ in the whole as well.
+    all others stay as they are. What differs there may differ in the whole as well. What its counts
+    were in earlier releases is in it too: between two releases they seldom move alone.
     """
 
     def __init__(self, linked: Linked) -> None:
@@ -78,7 +79,8 @@ class Patterns:
         self._linked = linked
         self._shown = {key for key in keys if key in linked.published}
         self._near: dict[int, _Program] = {}
-        self._home = _homes(linked.tables, self._index)
+        self._tables = [_with_earlier(keys, linked.known) for keys in linked.tables]
+        self._home = _homes(linked.tables, self._tables, self._index)
         self._touching = _touching(linked)
 
     def hide(self, key: Key) -> None:
@@ -134,7 +136,7 @@ class Patterns:
     def _within_table(self, at: int) -> _Program:
         """The program of one table, made when it is first asked for."""
         if at not in self._near:
-            keys = [key for key in self._index if key in self._linked.tables[at]]
+            keys = [key for key in self._index if key in self._tables[at]]
             touched = dict.fromkeys(one for key in keys for one in self._touching.get(key, ()))
             rows = (self._held[one] for one in touched)
             place = {key: i for i, key in enumerate(keys)}
@@ -154,11 +156,20 @@ def _at_once(one: Callable[[], T], other: Callable[[], T]) -> tuple[T, T]:
         wait([beside])  # whatever became of the one, the other's program is left alone again
 
 
-def _homes(tables: Sequence[frozenset[Key]], known: Container[Key]) -> dict[Key, int]:
-    """The smallest table that each count stands in."""
+def _with_earlier(keys: frozenset[Key], known: Known) -> frozenset[Key]:
+    """The counts of a table, and what they were in earlier releases: they move together."""
+    return keys | {layer[key] for layer in known.layers for key in keys if key in layer}
+
+
+def _homes(
+    tables: Sequence[frozenset[Key]],
+    with_earlier: Sequence[frozenset[Key]],
+    known: Container[Key],
+) -> dict[Key, int]:
+    """The smallest table that each count stands in, those of earlier releases too."""
     homes: dict[Key, int] = {}
     for at in sorted(range(len(tables)), key=lambda at: -len(tables[at])):
-        homes |= {key: at for key in tables[at] if key in known}
+        homes |= {key: at for key in with_earlier[at] if key in known}
     return homes
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
+from benchmarks.charts import draw_releases
 from benchmarks.coverage import coverage_section, measure_coverage
 from benchmarks.load import Rate, server
 from benchmarks.paired import paired_section
@@ -31,6 +32,7 @@ from benchmarks.scoring import scoring_section
 from benchmarks.workers import workers_section
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+PICTURES = PAGE.with_suffix("")
 CLIENTS = 32
 
 
@@ -45,10 +47,10 @@ def main() -> None:
         times = [*_releases(folder), *_million(folder)]
         _say("running an analyst's script beside it ...")
         text = _page(synced, plain, rates) + "\n"
-        text += paired_section(folder, long="--long" in sys.argv) + "\n"
+        text += paired_section(folder, PICTURES, long="--long" in sys.argv) + "\n"
         _say("servers side by side on PostgreSQL ...")
         text += processes_section(folder) + "\n"
-        text += releases_section(times, compare(folder))
+        text += releases_section(times, compare(folder), draw_releases(times, PICTURES))
     _say("counting how often intervals of waits hold the truth ...")
     text += "\n" + coverage_section(measure_coverage())
     _say("scoring texts ...")

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+from benchmarks.charts import draw_journey
 from benchmarks.load import Rate, Served, plain_server, server
 from benchmarks.respond import folder_for, journey, submissions
 
@@ -24,15 +25,15 @@ _HEAD = (
 )
 
 
-def paired_section(folder: Path, *, long: bool = False) -> str:
+def paired_section(folder: Path, pictures: Path, *, long: bool = False) -> str:
     """Submissions against both references, and the journey at 1, 8 and 64 clients.
 
-    long: five minutes of each journey, not some seconds.
+    pictures: where the chart goes. long: five minutes of each journey, not some seconds.
     """
-    return asyncio.run(_measured(folder, long=long))
+    return asyncio.run(_measured(folder, pictures, long=long))
 
 
-async def _measured(folder: Path, *, long: bool) -> str:
+async def _measured(folder: Path, pictures: Path, *, long: bool) -> str:
     under = folder_for("paired", folder)
     with (
         server(under / "survey.db") as ours,
@@ -63,6 +64,7 @@ A page saved (303) and the next one shown, in turn; a second's replies, half of 
 Each for {"five minutes" if long else "some seconds (`make bench LONG=yes`: five minutes)"}.
 The goals: 1,500 pages turned a second, p99 under 50 ms at 64 clients.
 
+{draw_journey(turned, pictures)}
 {_HEAD}
 {chr(10).join(pages)}
 """
@@ -85,4 +87,4 @@ def _row(name: str, rates: list[Rate]) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        sys.stdout.write(paired_section(Path(name)))
+        sys.stdout.write(paired_section(Path(name), Path(name)))

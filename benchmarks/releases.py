@@ -89,8 +89,8 @@ def compare(folder: Path) -> Comparison:
     return Comparison(VARIETY, _run("benchmarks.analyst", str(csv)), scored.seconds, release)
 
 
-def releases_section(times: list[ReleaseTime], compared: Comparison) -> str:
-    """The part of the page about releases."""
+def releases_section(times: list[ReleaseTime], compared: Comparison, picture: str) -> str:
+    """The part of the page about releases, with the line that shows their picture."""
     rows = "\n".join(
         f"| {time.responses:,} | {time.fill_seconds:.1f} | {time.release.seconds:.1f} | "
         f"{time.release.cpu_seconds:.1f} | "
@@ -107,6 +107,7 @@ the most that the process that makes the release ever had, and its readers with 
 {VARIETY:,} responses the same simulated people are met again under other ids. A million takes
 `make bench MILLION=yes`. `survey export` writes the same responses to one CSV, in words.
 
+{picture}
 | Responses | fill s | release s | CPU s, two cores | µs each | peak MB | export s | its MB | seen |
 |---|---|---|---|---|---|---|---|---|
 {rows}
