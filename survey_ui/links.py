@@ -77,19 +77,6 @@ def erase_reach() -> str:
     return "/erase/reach"
 
 
-def language() -> str:
-    """Where another language is chosen, on pages that are no question."""
-    return "/language"
-
-
-def own(address: str) -> str:
-    """An address that was sent along, if it leads to a page here; else the first page."""
-    own = (
-        address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    )
-    return address if own else home()
-
-
 def leave() -> str:
     """Forget everything in this browser, then go somewhere neutral."""
     return "/leave"

@@ -29,8 +29,6 @@ def check_wordings(survey: Survey) -> Iterator[Finding]:
             yield Finding(f"{file}: {path}", message)
         for path, message in _unused(survey, wording):
             yield Finding(f"{file}: {path}", message, severe=False)
-        for path, message in _untold(survey, wording):
-            yield Finding(f"{file}: {path}", message, severe=False)
         if language not in survey.programme.languages:
             yield Finding(file, "survey.toml does not declare this language", severe=False)
         elif wording.state is WordingState.DRAFT and language != survey.programme.languages[0]:
@@ -58,13 +56,6 @@ def _missing(survey: Survey, wording: Wording) -> Placed:
             yield f"$.pages.{page.id}.title", "a page without or with several items needs a title"
         for item in page.items:
             yield from _missing_in_item(survey, wording, item)
-
-
-def _untold(survey: Survey, wording: Wording) -> Placed:
-    """Helplines whose words show in the language of origin."""
-    if wording is not survey.wording(""):
-        lines = [line.id for line in survey.programme.helplines]
-        yield from _all_there("$.helplines", lines, wording.helplines)
 
 
 def _told_first(survey: Survey) -> PrivacyWording:
@@ -172,8 +163,6 @@ def _unused(survey: Survey, wording: Wording) -> Placed:
     yield from _left_over("$.items", wording.items, questionnaire.items)
     yield from _left_over("$.exits", wording.exits, _exits(questionnaire))
     yield from _left_over("$.bands", wording.bands, questionnaire.scales_by_id)
-    lines = [line.id for line in survey.programme.helplines]
-    yield from _left_over("$.helplines", wording.helplines, lines)
     yield from _left_over("$.references", wording.references, survey.references)
     yield from _left_over("$.kinds", wording.kinds, [kind.value for kind in TimeKind])
     texts = "\n".join(text for _, text in _texts(wording))

@@ -3,7 +3,6 @@
 from survey_api.responses.anonymity import check_anonymity
 from survey_api.responses.collect import (
     begin_response,
-    change_language,
     empty_draft,
     find_receipt,
     save_page,
@@ -62,7 +61,6 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
-    "change_language",
     "check_anonymity",
     "empty_draft",
     "erase_response",
