@@ -60,6 +60,8 @@ def _rate(full: Path, folder: Path, number: int) -> float:
     command = [sys.executable, "-m", "benchmarks.workers", str(folder / full.name)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(number)]
     told = [process.communicate()[0] for process in processes]
+    if any(process.returncode for process in processes):
+        raise RuntimeError("a worker did not end well")  # it has said why itself
     done = [msgspec.json.decode(each.splitlines()[-1], type=Scored) for each in told]
     seconds = max(each.ended for each in done) - min(each.began for each in done)
     return sum(each.texts for each in done) / seconds

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -56,28 +57,35 @@ def test_all_that_was_told_is_there_and_nobody_starts_the_survey_again(
     tmp_path: Path, database: PostgresServer, soak: bool
 ) -> None:
     home = msgspec.structs.replace(database.settings(tmp_path), pace=0)
-    ended = threading.Event()
     with serving(home) as address:
-        senders = [Sender(address, ended) for _ in range(CLIENTS)]
-        for sender in senders:
-            sender.start()
-        try:
+        with sending(address) as senders:
             for _ in range(20 if soak else 1):
                 send_more(senders)
                 database.stop(signal.SIGQUIT)
                 assert httpx.get(f"{address}/health", timeout=60).status_code == 503
                 database.start()
             send_more(senders)
-        finally:
-            ended.set()
-            for sender in senders:
-                sender.join()
         assert httpx.get(f"{address}/health", timeout=60).status_code == 200
     assert [sender.odd for sender in senders] == [[]] * CLIENTS
     assert sum(sender.refused for sender in senders) > 0
     told = {key: value for sender in senders for key, value in sender.told.items()}
     name = home.store.rpartition("/")[2]
     assert dict(map(tuple, database.ask(name, "SELECT id, reference FROM responses"))) == told
+
+
+@contextmanager
+def sending(address: str) -> Iterator[list[Sender]]:
+    """Many who send; each has had its last answer when this is left."""
+    ended = threading.Event()
+    senders = [Sender(address, ended) for _ in range(CLIENTS)]
+    for sender in senders:
+        sender.start()
+    try:
+        yield senders
+    finally:
+        ended.set()
+        for sender in senders:
+            sender.join()
 
 
 def send_more(senders: list[Sender], more: int = 100) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import msgspec
 import pytest
 
 from survey_api import Settings
-from tests.faults.test_server_restarted import CLIENTS, Sender, send_more
+from tests.faults.test_server_restarted import CLIENTS, send_more, sending
 from tests.postgres import PostgresServer
 from tests.survey_ui.test_processes import serving, wait_until
 
@@ -35,22 +34,13 @@ def test_all_that_was_told_is_on_the_server_that_takes_over(
     alone = msgspec.structs.replace(first.settings(tmp_path), pace=0)
     pair.append(second := PostgresServer(source=first))
     home = either(alone, first, second)
-    ended = threading.Event()
-    with serving(home) as address:
-        senders = [Sender(address, ended) for _ in range(CLIENTS)]
-        for sender in senders:
-            sender.start()
-        try:
-            send_more(senders, 2000 if soak else 100)
-            first.stop(signal.SIGKILL)
-            assert httpx.get(f"{address}/health/ready", timeout=60).status_code == 503
-            second.promote()
-            wait_until(lambda: httpx.get(f"{address}/health/ready", timeout=60).status_code == 200)
-            send_more(senders, 2000 if soak else 100)
-        finally:
-            ended.set()
-            for sender in senders:
-                sender.join()
+    with serving(home) as address, sending(address) as senders:
+        send_more(senders, 2000 if soak else 100)
+        first.stop(signal.SIGKILL)
+        assert httpx.get(f"{address}/health/ready", timeout=60).status_code == 503
+        second.promote()
+        wait_until(lambda: httpx.get(f"{address}/health/ready", timeout=60).status_code == 200)
+        send_more(senders, 2000 if soak else 100)
     assert [sender.odd for sender in senders] == [[]] * CLIENTS
     assert sum(sender.refused for sender in senders) > 0
     told = {key: value for sender in senders for key, value in sender.told.items()}
