@@ -81,6 +81,8 @@ class PostgresEngine:
                 self._lent() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
+                # While what was read is written elsewhere it is idle; it holds nobody's rows.
+                await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 yield _Frozen(connection)
         except DRIVER_ERRORS as error:
             raise explain(error) from error

@@ -26,8 +26,9 @@ from survey_api import (
 )
 from survey_api.audit import Event, record
 from survey_api.backups import Kept, back_up, drill
-from survey_api.storage import copy_store
+from survey_api.storage import copy_store, copying
 from survey_api.storage.backing_up import _sha256
+from survey_api.storage.postgres import _SERVER_SETTINGS as SERVER_SETTINGS
 from tests.postgres import postgres
 from tests.survey_api.responses import small_survey
 from tests.survey_api.responses.small_survey import a_survey, raw
@@ -137,6 +138,22 @@ async def test_a_backup_of_a_server_goes_back_to_one(home, tmp_path):
     async with open_store(there, home.sealing) as store:
         found = [one async for one in store.read_responses(SURVEY.id, SURVEY.programme.waves[0].id)]
     assert len(found) == 3
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_a_backup_may_take_longer_than_a_server_waits_for_who_is_idle(
+    home, tmp_path, monkeypatch
+):
+    compare = copying._compare
+
+    async def slowly(*given) -> None:
+        await asyncio.sleep(1.5)
+        await compare(*given)
+
+    monkeypatch.setattr(copying, "_compare", slowly)
+    monkeypatch.setitem(SERVER_SETTINGS, "idle_in_transaction_session_timeout", "1s")
+    path = await made(home, tmp_path / "backups")
+    assert (await drill(path, home.store, home.sealing)).wrong == ()
 
 
 @pytest.mark.parametrize("harm", ["a byte", "cut short", "a row", "a description"])
