@@ -10,7 +10,7 @@ REFERENCE = $(wildcard docs/reference/*.md docs/asvs.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench soak docs lock clean dev-env run-env train-env
+.PHONY: help demo test check static bench memory soak docs lock clean dev-env run-env train-env
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,9 @@ static: dev-env
 
 bench: dev-env ## Measure speed against the goals
 	@$(BIN)/python -m benchmarks $(if $(MILLION),--million) $(if $(LONG),--long)
+
+memory: dev-env ## Measure what a server and a worker hold in memory, for an hour
+	@$(BIN)/python -m benchmarks.memory $(MINUTES)
 
 soak: dev-env ## The long form of the fault tests: ten to fifteen minutes
 	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults

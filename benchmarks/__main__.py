@@ -16,6 +16,7 @@ from benchmarks.ceilings import fdatasync_per_second, one_commit_each_per_second
 from benchmarks.charts import draw_releases
 from benchmarks.coverage import coverage_section, measure_coverage
 from benchmarks.load import Rate, server
+from benchmarks.memory import memory_section
 from benchmarks.paired import paired_section
 from benchmarks.processes import processes_section
 from benchmarks.releases import (
@@ -56,7 +57,8 @@ def main() -> None:
     _say("scoring texts ...")
     text += "\n" + scoring_section()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        text += "\n" + workers_section(Path(name))
+        text += "\n" + workers_section(Path(name), long="--long" in sys.argv)
+    text += "\n" + memory_section(PICTURES)
     PAGE.write_text(text)
     sys.stdout.write(text)
 

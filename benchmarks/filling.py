@@ -53,13 +53,16 @@ _REPEAT = {
 
 
 async def fill(path: Path, responses: int, now: datetime, *, scored: bool = True) -> None:
-    """Fill a new store with this many simulated responses, their texts scored if wanted."""
+    """Fill a new store with this many simulated responses, their texts scored if wanted.
+
+    Those that wait for their scores are all of different people.
+    """
     survey = load_surveys(Settings().surveys)[SURVEY]
     async with open_store(f"sqlite:///{path}") as store:
-        await _submit(store, survey, min(responses, VARIETY), now)
+        await _submit(store, survey, min(responses, VARIETY) if scored else responses, now)
         if scored:
             await score_all(store, now, lambda *_: None)
-    if responses > VARIETY:
+    if scored and responses > VARIETY:
         _repeat(path, responses // VARIETY)
 
 

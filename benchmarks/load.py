@@ -26,6 +26,7 @@ class Rate(Struct, frozen=True, kw_only=True):
     p99_ms: float
     failed: int
     cpu_ms: float  # of the server's processor time, each reply
+    replies: int
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -57,6 +58,12 @@ class Served(NamedTuple):
         told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
+    @property
+    def memory_mb(self) -> float:
+        """What it holds in memory now (RSS)."""
+        pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
 
 def server(store: Path) -> AbstractContextManager[Served]:
     """`survey serve` over a SQLite store."""
@@ -75,6 +82,18 @@ def plain_server(kind: str, file: Path) -> AbstractContextManager[Served]:
     """The reference of that kind, 'read' or 'commit' (benchmarks.plain)."""
     port = _free_port()
     return _serving(["benchmarks.plain", kind, str(port), str(file)], port, {})
+
+
+@contextmanager
+def worker(store: Path) -> Iterator[Served]:
+    """`survey worker` over a store that is there; it listens on no port."""
+    command = [sys.executable, "-m", "survey_ui", "worker", "--store", f"sqlite:///{store}"]
+    nobody = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=nobody, stderr=nobody) as process:
+        try:
+            yield Served(0, process.pid)
+        finally:
+            process.terminate()
 
 
 @contextmanager
@@ -99,10 +118,11 @@ async def measure(
     clients: int,
     good: set[int],
     seconds: float = 0,
+    pace: float = 0,
 ) -> Rate:
     """Send `total` requests over `clients` connections kept alive; `requests` makes the n-th.
 
-    seconds: to go on for so long instead.
+    seconds: to go on for so long instead. pace: so many a second, not as fast as replies come.
     """
     numbers = _numbers(total, seconds)
     waits: list[float] = []
@@ -112,12 +132,15 @@ async def measure(
         nonlocal failed
         async with _connection(served.port) as (reader, writer):
             for number in numbers:
+                if pace:
+                    await sleeping_until(started + number / pace)
                 began = time.perf_counter()
                 writer.write(requests(number).encode())
                 status = await _read_reply(reader)
                 waits.append(time.perf_counter() - began)
                 failed += status not in good
 
+    started = time.monotonic()
     began, worked = time.perf_counter(), served.cpu_seconds
     await asyncio.gather(*(client() for _ in range(clients)))
     took, worked = time.perf_counter() - began, served.cpu_seconds - worked
@@ -129,7 +152,13 @@ async def measure(
         p99_ms=1000 * waits[int(len(waits) * 0.99)],
         failed=failed,
         cpu_ms=1000 * worked / len(waits),
+        replies=len(waits),
     )
+
+
+async def sleeping_until(moment: float) -> None:
+    """Wait for a moment of the monotonic clock; none that has passed."""
+    await asyncio.sleep(max(0.0, moment - time.monotonic()))
 
 
 def _numbers(total: int, seconds: float) -> Iterator[int]:

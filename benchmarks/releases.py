@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.analyst import write_csv
 from benchmarks.filling import SURVEY, VARIETY, fill
+from benchmarks.goals import at_most
 from survey_api import Settings, export_responses, load_surveys, make_release, open_store
 from survey_api.collecting import calm_collector
 
@@ -99,6 +100,7 @@ def releases_section(times: list[ReleaseTime], compared: Comparison, picture: st
         for time in times
     )
     grows = {name: growth(times, name) for name in ("release", "export")}
+    most = times[-1]
     ours = compared.score_seconds + compared.release.seconds
     return f"""## Releasing
 
@@ -114,7 +116,9 @@ the most that the process that makes the release ever had, and its readers with 
 
 From {_FITTED[0]:,} responses on, the seconds of a release grow as the number to the power of
 {grows["release"]:.2f}, those of an export {grows["export"]:.2f} (least squares of the logarithms;
-1 is in proportion).
+1 is in proportion). The goals for a million: a release {at_most(most.release.seconds, 60, " s")},
+its memory {at_most(most.release.peak_mb, 2048, " MB")}, an export
+{at_most(most.export.seconds, 30, " s")}.
 
 Beside it the script an analyst would write (`benchmarks/analyst.py`): pandas and TextBlob over a
 CSV of the same {compared.responses:,} responses, means and medians by six variables, nothing

@@ -35,16 +35,20 @@ def bodies(number: int) -> list[bytes]:
     ]
 
 
-async def submissions(served: Served, total: int, clients: int) -> Rate:
-    """Accepted, durable submissions: each under an id of its own."""
-    sent = bodies(min(total, 500))
+async def submissions(
+    served: Served, total: int, clients: int, *, seconds: float = 0, pace: float = 0
+) -> Rate:
+    """Accepted, durable submissions: each under an id of its own. The rest as in `measure`."""
+    sent = bodies(min(total or 500, 500))
 
     def request(number: int) -> Request:
         path = f"/api/v1/surveys/{SURVEY}/responses/{uuid.uuid4()}"
         headers = "Content-Type: application/json\r\n"
         return Request(method="PUT", path=path, body=sent[number % len(sent)], headers=headers)
 
-    return await measure(served, request, total=total, clients=clients, good={201})
+    return await measure(
+        served, request, total=total, clients=clients, good={201}, seconds=seconds, pace=pace
+    )
 
 
 async def question_pages(served: Served, total: int, clients: int) -> Rate:
@@ -66,10 +70,12 @@ async def saved_pages(served: Served, total: int, clients: int) -> Rate:
     return await measure(served, lambda _: page, total=total, clients=clients, good={303})
 
 
-async def journey(served: Served, total: int, clients: int, seconds: float = 0) -> Rate:
+async def journey(
+    served: Served, total: int, clients: int, *, seconds: float = 0, pace: float = 0
+) -> Rate:
     """A page saved, the next one shown, in turn: half of the replies are pages turned.
 
-    seconds: to go on for so long instead of `total` replies.
+    The rest as in `measure`.
     """
     cookies = begin(served.port)
     form = f"_csrf_token={cookies.token}&{_QUESTION}=call_101".encode()
@@ -90,6 +96,7 @@ async def journey(served: Served, total: int, clients: int, seconds: float = 0) 
         clients=clients,
         good={200, 303},
         seconds=seconds,
+        pace=pace,
     )
 
 

@@ -17,6 +17,7 @@ SELECT
     current_setting('synchronous_commit'),
     ARRAY(SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'survey%')
 """
+_WAITS = ("on", "remote_apply")  # the others tell of a commit that a standby need not have yet
 _PORT = 5432
 
 
@@ -70,7 +71,7 @@ class PostgresPlace:
             raise StoreUnavailable(
                 f"The database {self.name} cannot hold every letter: make it with ENCODING 'UTF8'."
             )
-        if "off" in (fsync, commit):
+        if fsync == "off" or commit not in _WAITS:
             raise StoreUnavailable(
                 f"The server of {self.name} says that something is stored before it is: set fsync "
                 "and synchronous_commit to on, so that no answer is lost with the power."
@@ -99,7 +100,7 @@ def _name(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     database = parts.path.strip("/")
-    hosts = [_host(each) for each in parts.netloc.rpartition("@")[2].split(",")]
+    hosts = sorted(_host(each) for each in parts.netloc.rpartition("@")[2].split(","))
     if not database or "" in hosts:
         raise BadInput(
             f"The store address beginning '{url[:13]}' is not understood. Write "

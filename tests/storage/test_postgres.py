@@ -251,6 +251,8 @@ async def test_a_missing_key_store_is_not_made_anew(home):
 
 SETTINGS = {
     "ALTER DATABASE {} SET synchronous_commit TO off": "stored before it is",
+    "ALTER DATABASE {} SET synchronous_commit TO local": "stored before it is",
+    "ALTER DATABASE {} SET synchronous_commit TO remote_write": "stored before it is",
     "ALTER DATABASE {} SET default_transaction_read_only TO on": "read-only",
 }
 
@@ -295,6 +297,11 @@ async def test_an_address_that_leads_nowhere_says_why_and_quotes_no_password(hom
     with pytest.raises((BadInput, StoreUnavailable), match=ADDRESSES[address]) as caught:
         await open_and_close(change(home, store=address.format(home.store)))
     assert "secret" not in str(caught.value)
+
+
+def test_servers_named_in_another_order_are_the_same_place():
+    one, other = (place_at(f"postgresql://{hosts}/survey") for hosts in ("a:1,b:2", "b:2,a:1"))
+    assert one.name == other.name
 
 
 # A server that goes away
