@@ -10,7 +10,7 @@ REFERENCE = $(wildcard docs/reference/*.md docs/asvs.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench memory soak docs lock clean dev-env run-env train-env
+.PHONY: help demo test check static bench memory soak docs phrases lock clean dev-env run-env train-env
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +41,12 @@ memory: dev-env ## Measure what a server and a worker hold in memory, for an hou
 
 soak: dev-env ## The long form of the fault tests: ten to fifteen minutes
 	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults
+
+phrases: dev-env ## Bring the catalogues of phrases up to date with the code
+	@$(BIN)/pybabel -q extract -F survey_ui/phrases/babel.cfg -k say -k _ -k safe -k 'Mistake:1' \
+		-k ngettext:1,2 --no-wrap --sort-output --no-location -o survey_ui/phrases/survey.pot .
+	@for file in survey_ui/phrases/*.po; do $(BIN)/pybabel -q update -i survey_ui/phrases/survey.pot \
+		-l "$$(basename $$file .po | sed s/-x-.*//)" -o $$file --no-wrap --no-fuzzy-matching; done
 
 docs: dev-env ## Write the generated parts of the documentation anew
 	@$(BIN)/cog -r $(REFERENCE)

@@ -77,6 +77,19 @@ def erase_reach() -> str:
     return "/erase/reach"
 
 
+def language() -> str:
+    """Where another language is chosen, on pages that are no question."""
+    return "/language"
+
+
+def own(address: str) -> str:
+    """An address that was sent along, if it leads to a page here; else the first page."""
+    own = (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    )
+    return address if own else home()
+
+
 def leave() -> str:
     """Forget everything in this browser, then go somewhere neutral."""
     return "/leave"
@@ -131,6 +144,21 @@ def submit(survey: str) -> str:
 def done(survey: str) -> str:
     """The confirmation."""
     return f"/s/{survey}/done"
+
+
+def later(survey: str) -> str:
+    """The code with which somebody comes back later."""
+    return f"/s/{survey}/later"
+
+
+def later_clear(survey: str) -> str:
+    """Where this browser is untied from answers that are kept."""
+    return f"/s/{survey}/later/clear"
+
+
+def resume(survey: str) -> str:
+    """Where that code is typed in."""
+    return f"/s/{survey}/resume"
 
 
 def _query(**wanted: str) -> str:

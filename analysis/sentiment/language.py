@@ -45,15 +45,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def detect_language(text: str, declared: str) -> str:
     """ISO 639-1 code of the language of the text.
 
-    `declared`, what the page was shown in, is kept where it fits the script and where the text is
-    too short to tell. Names of peoples and languages are masked first, so they decide nothing.
+    `declared`, the tag of what the page was shown in, is kept where it fits the script and where
+    the text is too short to tell; 'en-x-easy' is English. Names of peoples and languages are
+    masked first, so they decide nothing.
     """
     return detect_prepared(mask_identity(expand_contractions(clean(text[:_READ]))), declared)
 
 
 def detect_prepared(text: str, declared: str) -> str:
     """detect_language() of a text that is cleaned and masked already."""
-    text = text[:_READ]
+    text, declared = text[:_READ], declared.partition("-")[0]
     fitting = _languages_of_script(text)
     if fitting:
         return declared if declared in fitting else _classify(text, fitting)

@@ -33,6 +33,8 @@ RESERVED_PAGE_IDS = (
     "submit",
     "done",
     "exit",
+    "later",
+    "resume",
 )  # they stand in addresses
 MOST_PAGES, MOST_OPTIONS, LONGEST_TEXT = 200, 200, 20_000
 

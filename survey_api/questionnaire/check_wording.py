@@ -24,12 +24,14 @@ Placed = Iterator[tuple[str, str]]  # path inside the file, message
 def check_wordings(survey: Survey) -> Iterator[Finding]:
     """What is missing, unused or cannot be filled in, file by file; drafts are named too."""
     for language, wording in survey.wordings.items():
-        file = f"wording.{language}.toml"
+        file, spoken = f"wording.{language}.toml", language in survey.programme.languages
         for path, message in chain(_missing(survey, wording), _unfillable(survey, wording)):
-            yield Finding(f"{file}: {path}", message)
+            yield Finding(f"{file}: {path}", message, severe=spoken)
         for path, message in _unused(survey, wording):
             yield Finding(f"{file}: {path}", message, severe=False)
-        if language not in survey.programme.languages:
+        for path, message in _untold(survey, wording):
+            yield Finding(f"{file}: {path}", message, severe=False)
+        if not spoken:
             yield Finding(file, "survey.toml does not declare this language", severe=False)
         elif wording.state is WordingState.DRAFT and language != survey.programme.languages[0]:
             yield Finding(file, "a draft: nobody has checked this translation", severe=False)
@@ -56,6 +58,13 @@ def _missing(survey: Survey, wording: Wording) -> Placed:
             yield f"$.pages.{page.id}.title", "a page without or with several items needs a title"
         for item in page.items:
             yield from _missing_in_item(survey, wording, item)
+
+
+def _untold(survey: Survey, wording: Wording) -> Placed:
+    """Helplines whose words show in the language of origin."""
+    if wording.language != survey.programme.languages[0]:
+        lines = [line.id for line in survey.programme.helplines]
+        yield from _all_there("$.helplines", lines, wording.helplines)
 
 
 def _told_first(survey: Survey) -> PrivacyWording:
@@ -117,6 +126,9 @@ def _unfillable(survey: Survey, wording: Wording) -> Placed:
                 yield path, f"nothing fills in {{{place}}}"
         if "{" in _PLACE.sub("", text) or "}" in _PLACE.sub("", text):
             yield path, "a { or } stands alone"
+    for path, text in _fixed_texts(wording):
+        if "{" in text or "}" in text:
+            yield path, "nothing is filled in here: leave out the { and }"
 
 
 def _listed(survey: Survey, item: Item) -> bool:
@@ -138,6 +150,16 @@ def _texts(wording: Wording) -> Iterator[tuple[str, str]]:
     for scale, labels in wording.bands.items():
         yield from ((f"$.bands.{scale}", text) for text in labels.values())
     yield from (("$.kinds", text) for text in wording.kinds.values())
+
+
+def _fixed_texts(wording: Wording) -> Iterator[tuple[str, str]]:
+    """Every text that is shown as it stands, with its path."""
+    yield from (("$.title", wording.title), ("$.description", wording.description))
+    yield from ((f"$.sections.{id_}", text) for id_, text in wording.sections.items())
+    for id_, line in wording.helplines.items():
+        yield from ((f"$.helplines.{id_}", text) for text in (line.name, line.text))
+    for id_, labels in wording.references.items():
+        yield from ((f"$.references.{id_}.{code}", text) for code, text in labels.items())
 
 
 def _texts_of_item(item: ItemWording) -> tuple[str, ...]:
@@ -163,6 +185,8 @@ def _unused(survey: Survey, wording: Wording) -> Placed:
     yield from _left_over("$.items", wording.items, questionnaire.items)
     yield from _left_over("$.exits", wording.exits, _exits(questionnaire))
     yield from _left_over("$.bands", wording.bands, questionnaire.scales_by_id)
+    lines = [line.id for line in survey.programme.helplines]
+    yield from _left_over("$.helplines", wording.helplines, lines)
     yield from _left_over("$.references", wording.references, survey.references)
     yield from _left_over("$.kinds", wording.kinds, [kind.value for kind in TimeKind])
     texts = "\n".join(text for _, text in _texts(wording))

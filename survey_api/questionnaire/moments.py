@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from survey_api.questionnaire.model import DayPart
+from survey_api.questionnaire.spoken import days_ago, halves, months, tidy_word, weekdays
 from survey_api.questionnaire.values import Mistake
 
 LONDON = ZoneInfo("Europe/London")
@@ -42,8 +43,6 @@ _MONTHS = [
     *("july", "august", "september", "october", "november", "december"),
 ]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# The two words that need no calendar, in the languages the product is read in so far.
-_DAYS_AGO = {"today": 0, "yesterday": 1, "اليوم": 0, "أمس": 1, "امس": 1}
 _HOURS = [
     *("twelve", "one", "two", "three", "four", "five"),
     *("six", "seven", "eight", "nine", "ten", "eleven"),
@@ -53,6 +52,8 @@ _DAY_FIRST = re.compile(  # Sat 21st of November 2026
     r"(?:the )?(\d{1,2}) ?(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\.?(?:[ ,-]+(\d{4}|\d{2}))?"
 )
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
+_BETWEEN = re.compile(r"[\s,،.-]+")
+_BESIDE_A_DATE = ("r", "roku")  # Polish: 21 listopada 2026 r.
 _DIGITAL = re.compile(r"(\d{1,2})(?: ?[:.,h] ?(\d{2}))?(?: ?o'?clock)?")
 _RUN_TOGETHER = re.compile(r"(\d{1,2})(\d{2})")
 _SPOKEN = re.compile(r"(?:(half|quarter) (past|to) )?(\d{1,2}|[a-z]+)(?: ?o'?clock)?")
@@ -60,6 +61,7 @@ _HALF_OF_DAY = (  # words after a time, and how many hours they add to 1 to 11 o
     (re.compile(r" ?(?:a\.?m\.?|in the (?:early )?morning)$"), "am"),
     (re.compile(r" ?(?:p\.?m\.?|in the (?:afternoon|evening)|at night)$"), "pm"),
 )
+_DAWN = 5  # up to this hour it is called night after midnight
 _LONGEST_TYPED = 200  # characters; more is not a date, a time or a number of hours
 _OLDEST = timedelta(days=50 * 366)
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # others are slips, and hard to reckon with
@@ -117,24 +119,27 @@ def with_offset(at: datetime) -> datetime:
 
 
 def tidy(text: str) -> str:
-    """Lower case, single spaces, the digits of every script as 0 to 9; '' for a whole story."""
+    """Lower case, single spaces, the digits of every script as 0 to 9; '' for a whole story.
+
+    Characters that nobody sees, such as those that turn the direction of writing, are left out.
+    """
     if len(text) > _LONGEST_TYPED:
         return ""
     digits = "".join(
         str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
         for char in text
     )
-    return " ".join(digits.lower().split())
+    return " ".join(tidy_word(digits).split())
 
 
 def parse_day(text: str, today: date) -> date | None:
     """The day somebody wrote; without a year, the last such day. None if it cannot be read."""
     text = tidy(text).strip(" .,")
-    if text in _DAYS_AGO:
-        return today - timedelta(days=_DAYS_AGO[text])
-    if text.removeprefix("on ").removeprefix("last ") in _WEEKDAYS:
-        wanted = _WEEKDAYS.index(text.removeprefix("on ").removeprefix("last "))
-        return today - timedelta(days=(today.weekday() - wanted) % 7)
+    if text in days_ago():
+        return today - timedelta(days=days_ago()[text])
+    weekday = weekdays().get(text.removeprefix("on ").removeprefix("last "))
+    if weekday is not None:
+        return today - timedelta(days=(today.weekday() - weekday) % 7)
     numbers = _day_month_year(text)
     if numbers is None:
         return None
@@ -147,18 +152,33 @@ def _day_month_year(text: str) -> tuple[int, int, int | None] | None:
         return int(found[3]), int(found[2]), int(found[1])
     if found := re.fullmatch(r"(\d{1,2}) ?[-/. ] ?(\d{1,2})(?: ?[-/. ] ?(\d{4}|\d{2}))?", text):
         return int(found[1]), int(found[2]), _year(found[3])
-    if found := _DAY_FIRST.fullmatch(text):
-        return _named(found[1], found[2], found[3])
-    if found := _MONTH_FIRST.fullmatch(text):
-        return _named(found[2], found[1], found[3])
-    return None
+    if (found := _DAY_FIRST.fullmatch(text)) and (month := _english_month(found[2])):
+        return int(found[1]), month, _year(found[3])
+    if (found := _MONTH_FIRST.fullmatch(text)) and (month := _english_month(found[1])):
+        return int(found[2]), month, _year(found[3])
+    return _in_words(text)
 
 
-def _named(day: str, month: str, year: str | None) -> tuple[int, int, int | None] | None:
-    for number, name in enumerate(_MONTHS, start=1):
-        if name.startswith(month):
-            return int(day), number, _year(year)
-    return None
+def _english_month(begun: str) -> int | None:
+    numbers = (number for number, name in enumerate(_MONTHS, start=1) if name.startswith(begun))
+    return next(numbers, None)
+
+
+def _in_words(text: str) -> tuple[int, int, int | None] | None:
+    """A day with a month's name in any language and in any order; a weekday may stand beside."""
+    days: list[str] = []
+    years: list[str] = []
+    named: list[int] = []
+    for word in _BETWEEN.split(text):
+        if word.isdigit():
+            (days if len(word) <= 2 else years).append(word)
+        elif word in months():
+            named.append(months()[word])
+        elif word not in weekdays() and word not in _BESIDE_A_DATE:
+            return None
+    if len(days) != 1 or len(named) != 1 or len(years) > 1 or (years and len(years[0]) != 4):
+        return None
+    return int(days[0]), named[0], _year(years[0] if years else None)
 
 
 def _year(text: str | None) -> int | None:
@@ -194,8 +214,19 @@ def parse_clock(text: str) -> time | None:
         if pattern.search(text):
             text, half = pattern.sub("", text), name
             break
+    else:
+        text, half = _half_elsewhere(text)
     told = _hour_and_minute(text, half)
     return None if told is None else _clock(*told, half)
+
+
+def _half_elsewhere(text: str) -> tuple[str, str]:
+    """The time without the word for its half of the day in another language, and which half."""
+    for word, half in halves().items():
+        bare = text.removesuffix(word) if text.endswith(word) else text.removeprefix(word)
+        if bare != text and bare.strip(" .")[:1].isdigit():
+            return bare.strip(" ."), half
+    return text, ""
 
 
 def _hour_and_minute(text: str, half: str) -> tuple[int, int] | None:
@@ -221,6 +252,8 @@ def _spoken(share: str | None, side: str | None, hour: str) -> tuple[int, int] |
 
 
 def _clock(hour: int, minute: int, half: str) -> time | None:
+    if half == "night":
+        half = "am" if hour == 12 or hour <= _DAWN else "pm"
     if half and hour > 12 and not (half == "pm" and hour <= 23):
         return None
     if half and hour <= 12:

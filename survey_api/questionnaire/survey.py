@@ -17,7 +17,7 @@ from survey_api.questionnaire.reference import (
     Standard,
 )
 from survey_api.questionnaire.simulation import Simulation
-from survey_api.questionnaire.wording import Wording, fill
+from survey_api.questionnaire.wording import Wording, WordingState, fill
 from survey_api.record import Record
 
 
@@ -99,6 +99,14 @@ class Survey(Record, kw_only=True, dict=True):
     def wording(self, language: str) -> Wording:
         """The wording in `language`, or in the language of origin if there is none."""
         return self.wordings.get(language) or self.wordings[self.programme.languages[0]]
+
+    def beside(self, wording: Wording) -> Wording | None:
+        """The words of origin, to stand beside what is told for safety; None if none are needed.
+
+        They are as long as nobody has checked the translation.
+        """
+        origin = self.wording("")
+        return origin if wording.state is WordingState.DRAFT and wording is not origin else None
 
     def wave(self, wave_id: str) -> Wave:
         """The wave with this id. Raises NotFound."""

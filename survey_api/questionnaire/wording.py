@@ -46,6 +46,13 @@ class ExitWording(Record, kw_only=True):
     body: tuple[str, ...] = ()
 
 
+class HelplineWording(Record, kw_only=True):
+    """What a helpline is called, and what it is for; its number is in survey.toml."""
+
+    name: str
+    text: str
+
+
 class PrivacyWording(Record, kw_only=True):
     """What the privacy page says of this survey, beside what is true of every one. Paragraphs."""
 
@@ -78,6 +85,7 @@ class Wording(Record, kw_only=True):
     bands: dict[str, dict[str, str]] = {}  # band scale -> band code -> label
     kinds: dict[str, str] = {}  # default labels of the ways to tell a wait
     exits: dict[str, ExitWording] = {}
+    helplines: dict[str, HelplineWording] = {}  # those of survey.toml, where another language
     privacy: PrivacyWording = PrivacyWording()
     pipes: dict[str, Pipe] = {}
     references: dict[str, dict[str, str]] = {}  # reference list -> code -> label, if translated

@@ -132,10 +132,7 @@ def _about_the_response(survey: Survey) -> Iterator[Variable]:
     yield _category(
         LANGUAGE,
         "Language of the answers",
-        {
-            code: Locale.parse(code, sep="-").get_display_name(origin) or code
-            for code in survey.programme.languages
-        },
+        {code: _language_name(code, origin) for code in survey.programme.languages},
     )
     modes = {mode: _plain(mode) for mode in survey.programme.modes}
     yield _category(MODE, "How the answers were given", modes)
@@ -157,6 +154,13 @@ def _about_the_response(survey: Survey) -> Iterator[Variable]:
     yield Variable(
         name=TEAM, kind=VariableKind.CLUSTER, label="Home, school or unit whose link was used"
     )
+
+
+def _language_name(tag: str, origin: Locale) -> str:
+    """'English' of 'en'; of 'en-x-easy', which CLDR has no name for, 'English (easy)'."""
+    spoken, _, private = tag.partition("-x-")
+    name = Locale.parse(spoken, sep="-").get_display_name(origin) or spoken
+    return f"{name} ({private})" if private else name
 
 
 def _months(survey: Survey) -> tuple[list[int], list[int]]:

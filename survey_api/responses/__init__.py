@@ -3,6 +3,7 @@
 from survey_api.responses.anonymity import check_anonymity
 from survey_api.responses.collect import (
     begin_response,
+    change_language,
     empty_draft,
     find_receipt,
     save_page,
@@ -32,6 +33,7 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
+from survey_api.responses.resuming import find_resumed, keep_resume_code, resume_code
 from survey_api.responses.score import ScoreText, score_next, text_scorer
 from survey_api.responses.spam import Flag
 from survey_api.responses.store import ResponseStore
@@ -61,16 +63,20 @@ __all__ = [
     "TextThemes",
     "Verbatim",
     "begin_response",
+    "change_language",
     "check_anonymity",
     "empty_draft",
     "erase_response",
     "find_receipt",
+    "find_resumed",
     "import_feedback",
+    "keep_resume_code",
     "make_reference",
     "owner_reference",
     "plain_reference",
     "read_held",
     "read_team",
+    "resume_code",
     "save_page",
     "score_next",
     "submit_draft",

@@ -106,6 +106,17 @@ async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> Non
         await store.save_draft(msgspec.structs.replace(draft, answers={}, saved_at=at))
 
 
+async def change_language(
+    store: ResponseStore, draft: Draft, language: str, now: datetime
+) -> Draft:
+    """Get the draft, stored, to go on in another language; its answers stay as they are."""
+    instrument = msgspec.structs.replace(draft.instrument, language=language)
+    at = _next_moment(draft, now)
+    changed = msgspec.structs.replace(draft, instrument=instrument, saved_at=at)
+    await store.save_draft(changed)
+    return changed
+
+
 def _next_moment(draft: Draft, now: datetime) -> datetime:
     """When a draft is saved again: never before it was, whatever the clock says meanwhile.
 

@@ -40,6 +40,14 @@ class ResponseStore(Protocol):
         """The draft, or None if there is none: never begun, submitted, or erased."""
         ...
 
+    async def set_resume(self, draft_id: str, mark: str) -> bool:
+        """Let what stands for a code lead to a draft; False if it leads to another or none is."""
+        ...
+
+    async def find_resume(self, mark: str) -> str | None:
+        """The id of the draft this leads to, or None."""
+        ...
+
     async def add_response(self, response: Response) -> Added:
         """Store the response, its texts and their scoring tasks, and drop its draft, in one commit.
 

@@ -30,6 +30,16 @@ SELECT
 FROM drafts
 WHERE id = :id {by_key}
 
+-- name: set_resume
+-- Keep what stands for a draft's code; no row comes back if another draft has it, or none is there.
+UPDATE drafts SET resume = :mark
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM drafts AS other WHERE other.resume = :mark AND other.id <> :id)
+RETURNING id
+
+-- name: find_resume
+-- The draft that a code leads to.
+SELECT id FROM drafts WHERE resume = :mark {by_key}
+
 -- name: find_draft_key
 -- The number of the key of a draft.
 SELECT data_key FROM drafts WHERE id = :id

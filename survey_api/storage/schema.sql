@@ -4,7 +4,8 @@
 -- No personal column: no address of a machine, no browser, no name of a respondent.
 
 -- Answers in progress, sealed. `page` is the last page saved; `team` a home, school or unit, if
--- named; `data_key` the number of the key, in the key store, that they are sealed with.
+-- named; `data_key` the number of the key, in the key store, that they are sealed with; `resume`
+-- stands for the code that leads back to them, once it was asked for.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -17,12 +18,15 @@ CREATE TABLE drafts (
     begun_at TEXT NOT NULL,
     saved_at TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
-    data_key INTEGER
+    data_key INTEGER,
+    resume TEXT
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
 
 CREATE INDEX drafts_by_key ON drafts (data_key);
+
+CREATE UNIQUE INDEX drafts_by_resume ON drafts (resume);
 
 -- Submitted answers, without the texts. `fingerprint` tells a repeat from another body, to whoever
 -- has the response's key; `data_key` is the number of that key, which seals its texts and quotes.

@@ -75,6 +75,17 @@ class SqlResponses:
             return draft_of(tuple(row), answers) if answers is not None else None
         return None
 
+    async def set_resume(self, draft_id: str, mark: str) -> bool:
+        """Let what stands for a code lead to a draft, if it leads to no other."""
+        return bool(
+            await self._engine.transaction(lambda: _set_resume(draft_id, mark), alone=[mark])
+        )
+
+    async def find_resume(self, mark: str) -> str | None:
+        """The id of the draft this leads to, or None."""
+        rows = await self._engine.read(sql("find_resume", mark=mark))
+        return str(rows[0][0]) if rows else None
+
     async def add_response(self, response: Response) -> Added:
         """Store the response, its texts and their scoring tasks, and drop its draft."""
         keyring = self._words.keyring
@@ -244,6 +255,10 @@ def _save_draft(draft: Draft, key: DataKey) -> Work[None]:
         team=draft.team,
         **instrument_values(draft.instrument),
     )
+
+
+def _set_resume(draft_id: str, mark: str) -> Work[list[Row]]:
+    return list((yield sql("set_resume", id=draft_id, mark=mark)))
 
 
 def _add_response(

@@ -22,9 +22,17 @@ from survey_ui.respond.failures import (
 from survey_ui.respond.forms import PageRequest
 from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
 from survey_ui.respond.held import Copy, copy_of, held_json, held_page
+from survey_ui.respond.language import find_language, find_wording, post_language
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.reach import get_reached, post_reach
+from survey_ui.respond.resuming import (
+    get_later,
+    get_resume,
+    post_clear,
+    post_later,
+    post_resume,
+)
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
@@ -59,6 +67,7 @@ router = Router(
         get_accessibility,
         get_privacy,
         get_leave,
+        post_language,
         get_erase,
         post_erase,
         post_copy,
@@ -73,6 +82,11 @@ router = Router(
         get_done,
         post_reach,
         get_reached,
+        get_later,
+        post_later,
+        post_clear,
+        get_resume,
+        post_resume,
         get_page,
         post_page,
         get_sure,
@@ -81,6 +95,8 @@ router = Router(
         "survey": Provide(find_survey, sync_to_thread=False),
         "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
+        "wording": Provide(find_wording, sync_to_thread=False),
+        "language": Provide(find_language, sync_to_thread=False),
     },
     opt={"open": True},  # families have no account
     before_request=pace_visitors,

@@ -21,11 +21,8 @@ from survey_api import (
     option_label,
     unparse,
 )
-from survey_ui.phrases import translations
-from survey_ui.respond.frame import Phrase
+from survey_ui.phrases import locale_of, translations
 from survey_ui.respond.items import PARTS, band_labels, way_label
-
-_BRITISH = {"en": "en_GB"}
 
 
 class AnswerRow(Struct, frozen=True):
@@ -65,26 +62,28 @@ def _wait(survey: Survey, wording: Wording, item: Item, wait: TimeAnswer, answer
     say = translations(wording.language).gettext
     label = way_label(wording, item, wait.kind, answers)
     if wait.kind is TimeKind.APPROX:
-        return say("About %(length)s") % {"length": _length(fields, item.id, say)}
+        return say("About %(length)s") % {"length": _length(fields, item.id, wording.language)}
     if wait.kind is TimeKind.BAND:
         return band_labels(survey, wording, item).get(fields.get(f"{item.id}-band", ""), label)
     if wait.kind is TimeKind.EXACT:
         return _clocks(wait, fields, item.id, wording.language) or label
     if wait.kind is TimeKind.STILL_WAITING and f"{item.id}-sofar-amount" in fields:
-        so_far = say("so far %(length)s") % {"length": _length(fields, f"{item.id}-sofar", say)}
+        length = _length(fields, f"{item.id}-sofar", wording.language)
+        so_far = say("so far %(length)s") % {"length": length}
         return f"{label} ({so_far})"
     return label
 
 
-def _length(fields: dict[str, str], prefix: str, say: Phrase) -> str:
+def _length(fields: dict[str, str], prefix: str, language: str) -> str:
     figure, unit = fields.get(f"{prefix}-amount", ""), fields.get(f"{prefix}-unit", "")
-    one = {"minutes": say("1 minute"), "hours": say("1 hour"), "days": say("1 day")}
-    many = {
-        "minutes": say("%(n)s minutes"),
-        "hours": say("%(n)s hours"),
-        "days": say("%(n)s days"),
+    # A figure such as 1.5 takes the words of many, where every language writes the figure.
+    number, ngettext = int(figure) if figure.isdigit() else 100, translations(language).ngettext
+    words = {
+        "minutes": ngettext("%(n)s minute", "%(n)s minutes", number),
+        "hours": ngettext("%(n)s hour", "%(n)s hours", number),
+        "days": ngettext("%(n)s day", "%(n)s days", number),
     }
-    return one[unit] if figure == "1" else many[unit] % {"n": figure}
+    return words[unit] % {"n": figure}
 
 
 def _clocks(wait: TimeAnswer, fields: dict[str, str], item_id: str, language: str) -> str:
@@ -116,12 +115,13 @@ def say_moment(text: str, language: str) -> str:
 
 def say_day(day: date, language: str) -> str:
     """A day in words: '21 November 2026'."""
-    return format_date(day, "long", locale=_BRITISH.get(language, language))
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def say_time(moment: datetime, language: str) -> str:
     """A clock time as it is written where the language is spoken; in English '9:30pm'."""
     clock = moment.replace(tzinfo=None)  # told with London's offset: shown as it was on the wall
-    if language == "en":
-        return format_time(clock, "h:mma", locale="en_GB").lower()
-    return format_time(clock, "short", locale=language)
+    locale = locale_of(language)
+    if locale.language == "en":
+        return format_time(clock, "h:mma", locale=locale).lower()
+    return format_time(clock, "short", locale=locale)

@@ -20,10 +20,17 @@ from survey_api import (
 from survey_api.access import slow_down, stranger
 from survey_api.app import GivenContacts, GivenStore
 from survey_api.contacts import forget_contacts
+from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import read_form
-from survey_ui.respond.frame import render, show_helplines
+from survey_ui.respond.frame import render
 from survey_ui.respond.held import copy_of, held_json, held_page
+
+
+def _(phrase: str) -> str:
+    """Marks a phrase for the catalogue; `_page` and `_ask` say it in the reader's language."""
+    return phrase
+
 
 LONGEST = 60  # letters of either word; more is not even looked up
 
@@ -36,34 +43,39 @@ class Pair(NamedTuple):
 
 
 @get("/erase", opt={"open": True})
-async def get_erase(surveys: dict[str, Survey]) -> Template:
+async def get_erase(surveys: dict[str, Survey], language: str) -> Template:
     """Asks for the two words of the receipt."""
-    return _ask(surveys, Pair("", ""))
+    return _ask(surveys, language, Pair("", ""))
 
 
 @post("/erase", status_code=200, opt={"open": True})
 async def post_erase(
-    request: Request[Any, Any, Any], surveys: dict[str, Survey], store: GivenStore, now: datetime
+    request: Request[Any, Any, Any],
+    surveys: dict[str, Survey],
+    language: str,
+    store: GivenStore,
+    now: datetime,
 ) -> Template:
     """Asks whether they are sure, and says what happens; or says kindly that the pair is wrong."""
     pair = await _pair(request)
-    reference = await _owned(store, surveys, pair, now)
+    reference = await _owned(store, surveys, language, pair, now)
     if isinstance(reference, Template):
         return reference
-    return _page("respond/erase_sure.html", "Delete your answers?", surveys, pair=pair)
+    return _page("respond/erase_sure.html", _("Delete your answers?"), surveys, language, pair=pair)
 
 
 @post("/erase/copy", status_code=200, opt={"open": True})
 async def post_copy(
     request: Request[Any, Any, Any],
     surveys: dict[str, Survey],
+    language: str,
     store: GivenStore,
     contacts: GivenContacts,
     now: datetime,
 ) -> Template | Response[bytes]:
     """Everything held about the response, as a page to keep or as JSON."""
     pair = await _pair(request)
-    reference = await _owned(store, surveys, pair, now)
+    reference = await _owned(store, surveys, language, pair, now)
     if isinstance(reference, Template):
         return reference
     held = await copy_of(await read_held(store, reference, now, by=RESPONDENT), contacts)
@@ -82,38 +94,40 @@ async def post_copy(
 async def post_erase_reach(
     request: Request[Any, Any, Any],
     surveys: dict[str, Survey],
+    language: str,
     store: GivenStore,
     contacts: GivenContacts,
     now: datetime,
 ) -> Template:
     """Erases how to reach them, where they left it with their reference; the answers stay."""
     pair = await _pair(request)
-    reference = await _owned(store, surveys, pair, now)
+    reference = await _owned(store, surveys, language, pair, now)
     if isinstance(reference, Template):
         return reference
     mark = store.mark_of(reference)
     await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
-    title = "We no longer know how to reach you"
-    return _page("respond/erased.html", title, surveys, only_contact=True)
+    title = _("We no longer know how to reach you")
+    return _page("respond/erased.html", title, surveys, language, only_contact=True)
 
 
 @post("/erase/now", status_code=200, opt={"open": True})
 async def post_erase_now(
     request: Request[Any, Any, Any],
     surveys: dict[str, Survey],
+    language: str,
     store: GivenStore,
     contacts: GivenContacts,
     now: datetime,
 ) -> Template:
     """Erases the response. Sent twice, the pair is no longer right: nothing is left to erase."""
     pair = await _pair(request)
-    reference = await _owned(store, surveys, pair, now)
+    reference = await _owned(store, surveys, language, pair, now)
     if isinstance(reference, Template):
         return reference
     mark = store.mark_of(reference)
     await forget_contacts(contacts, store, reference, now, by=RESPONDENT, mark=mark)
     await erase_response(store, reference, now, by=RESPONDENT)
-    return _page("respond/erased.html", "Your answers are deleted", surveys)
+    return _page("respond/erased.html", _("Your answers are deleted"), surveys, language)
 
 
 async def _pair(request: Request[Any, Any, Any]) -> Pair:
@@ -123,7 +137,7 @@ async def _pair(request: Request[Any, Any, Any]) -> Pair:
 
 
 async def _owned(
-    store: GivenStore, surveys: dict[str, Survey], pair: Pair, now: datetime
+    store: GivenStore, surveys: dict[str, Survey], language: str, pair: Pair, now: datetime
 ) -> str | Template:
     """The reference, if the secret is its own; else the page that says what to do.
 
@@ -135,8 +149,8 @@ async def _owned(
     try:
         await slow_down(store, who, now)
     except TooFast as error:
-        message = "Please wait %(seconds)s seconds, then try again."
-        page = _ask(surveys, pair, 429, message, seconds=error.seconds)
+        message = _("Please wait %(seconds)s seconds, then try again.")
+        page = _ask(surveys, language, pair, 429, message, seconds=error.seconds)
         page.headers["Retry-After"] = str(error.seconds)
         return page
     if owned := await owner_reference(store, pair.reference, pair.secret):
@@ -144,34 +158,46 @@ async def _owned(
         return owned
     return _ask(
         surveys,
+        language,
         pair,
         400,
-        "These two do not go together, or the answers have been deleted already. "
-        "Please check both and try again.",
+        _(
+            "These two do not go together, or the answers have been deleted already. "
+            "Please check both and try again."
+        ),
     )
 
 
 def _ask(
-    surveys: dict[str, Survey], pair: Pair, status: int = 200, message: str = "", **places: int
+    surveys: dict[str, Survey],
+    language: str,
+    pair: Pair,
+    status: int = 200,
+    message: str = "",
+    **places: int,
 ) -> Template:
     """The form, with what was typed. message: what is wrong with it, in English."""
-    told = translations("en").gettext(message) % places if message else ""
+    told = translations(language).gettext(message) % places if message else ""
     return _page(
         "respond/erase.html",
-        "See or delete your answers",
+        _("See or delete your answers"),
         surveys,
+        language,
         status=status,
         pair=pair,
         problems=[{"href": "#reference", "text": told}] if told else [],
     )
 
 
-def _page(name: str, title: str, surveys: dict[str, Survey], **context: Any) -> Template:
+def _page(
+    name: str, title: str, surveys: dict[str, Survey], language: str, **context: Any
+) -> Template:
     return render(
         name,
-        title=translations("en").gettext(title),
-        helplines=show_helplines(surveys.values(), "footer"),
+        language,
+        surveys.values(),
+        title=translations(language).gettext(title),
+        here=links.erase(),
         contacts=sorted({survey.programme.contact for survey in surveys.values()}),
-        leave=True,
         **context,
     )

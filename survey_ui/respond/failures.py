@@ -19,7 +19,8 @@ from survey_api import NotFound, StoreUnavailable, SurveyError, TooFast, name_an
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import Form, plain
-from survey_ui.respond.frame import render, show_helplines
+from survey_ui.respond.frame import render
+from survey_ui.respond.language import find_language
 
 _log = logging.getLogger(__name__)
 _Request = Request[Any, Any, Any]
@@ -34,7 +35,7 @@ def survey_error_page(request: _Request, error: SurveyError) -> Template:
         return _unavailable(request)
     if isinstance(error, TooFast):
         return _wait_page(request, error.seconds)
-    return _page(request, error.status, _say("You cannot do that now"), [str(error)])
+    return _page(request, error.status, _("You cannot do that now"), [str(error)])
 
 
 def http_error_page(request: _Request, error: HTTPException) -> Response[Any]:
@@ -44,23 +45,23 @@ def http_error_page(request: _Request, error: HTTPException) -> Response[Any]:
     if error.status_code in (404, 405):
         return _not_found(request)
     if error.status_code == 413:
-        title = _say("That is too long to send")
-        body = [_say("Please go back and shorten what you wrote. Nothing was lost so far.")]
+        title = _("That is too long to send")
+        body = [_("Please go back and shorten what you wrote. Nothing was lost so far.")]
         return _page(request, 413, title, body)
     if error.status_code >= 500:
         return unforeseen_page(request, error)
-    title = _say("We could not read what was sent")
-    return _page(request, error.status_code, title, [_say("Please go back and try again.")])
+    title = _("We could not read what was sent")
+    return _page(request, error.status_code, title, [_("Please go back and try again.")])
 
 
 def unforeseen_page(request: _Request, error: Exception) -> Template:
     """A defect of ours: logged with its place, told without details."""
     _log.error("unforeseen %s", name_and_place(error))
     body = [
-        _say("Something went wrong on our side. It is not your fault."),
-        _say("What you sent before this page is kept. Please go back and try again."),
+        _("Something went wrong on our side. It is not your fault."),
+        _("What you sent before this page is kept. Please go back and try again."),
     ]
-    return _page(request, 500, _say("Sorry, there is a problem"), body)
+    return _page(request, 500, _("Sorry, there is a problem"), body)
 
 
 page_handlers: dict[int | type[Exception], Callable[..., Any]] = {
@@ -70,42 +71,45 @@ page_handlers: dict[int | type[Exception], Callable[..., Any]] = {
 }
 
 
-def _say(text: str) -> str:
-    return translations("en").gettext(text)
+def _(phrase: str) -> str:
+    """Marks a phrase for the catalogue; `_page` says it in the reader's language."""
+    return phrase
 
 
 def _page(
     request: _Request, status: int, title: str, body: list[str], name: str = "", **context: Any
 ) -> Template:
     surveys = request.app.state.get("surveys") or {}
+    language = find_language(request, surveys)
+    say = translations(language).gettext
     return render(
         name or "errors/problem.html",
-        title=title,
+        language,
+        surveys.values(),
+        title=say(title),
         status=status,
-        body=body,
-        helplines=show_helplines(surveys.values(), "footer"),
-        leave=True,
+        body=[say(line) for line in body],
+        languages=[],  # no token can be told here, so nothing could be chosen
         **context,
     )
 
 
 def _not_found(request: _Request) -> Template:
     body = [
-        _say("If you typed the address, check that it is right."),
-        _say("If you followed a link, it may be old."),
+        _("If you typed the address, check that it is right."),
+        _("If you followed a link, it may be old."),
     ]
-    title = _say("We cannot find that page")
-    onward = {"onward": links.home(), "onward_text": _say("See the surveys")}
-    return _page(request, 404, title, body, **onward)
+    title = _("We cannot find that page")
+    return _page(request, 404, title, body, onward=links.home())
 
 
 def _unavailable(request: _Request) -> Template:
     body = [
-        _say("We cannot save answers at the moment, so nothing from this page was stored."),
-        _say("What you told us on earlier pages is safe."),
-        _say("Please go back and try again in a few minutes."),
+        _("We cannot save answers at the moment, so nothing from this page was stored."),
+        _("What you told us on earlier pages is safe."),
+        _("Please go back and try again in a few minutes."),
     ]
-    page = _page(request, 503, _say("Sorry, we cannot save answers just now"), body)
+    page = _page(request, 503, _("Sorry, we cannot save answers just now"), body)
     page.headers["Retry-After"] = "30"
     return page
 
@@ -113,20 +117,20 @@ def _unavailable(request: _Request) -> Template:
 def _token_page(request: _Request) -> Template:
     """The form came without its token: nothing was taken from it, and it can be sent again."""
     body = [
-        _say("This page was not saved yet. It is not your fault."),
-        _say("This can happen when a page was open for a long time, or when cookies are off."),
+        _("This page was not saved yet. It is not your fault."),
+        _("This can happen when a page was open for a long time, or when cookies are off."),
     ]
-    return _again_page(request, 403, _say("Please send that again"), body)
+    return _again_page(request, 403, _("Please send that again"), body)
 
 
 def _wait_page(request: _Request, seconds: int) -> Template:
     """Pages came too fast, from this browser or from everybody: what was typed is kept."""
     body = [
-        _say("A lot is being sent at the moment, so this page was not saved yet."),
-        _say("It is not your fault. What you wrote is kept on this page."),
-        _say("Please wait a moment. Then press the button."),
+        _("A lot is being sent at the moment, so this page was not saved yet."),
+        _("It is not your fault. What you wrote is kept on this page."),
+        _("Please wait a moment. Then press the button."),
     ]
-    page = _again_page(request, 429, _say("Please wait a moment"), body)
+    page = _again_page(request, 429, _("Please wait a moment"), body)
     page.headers["Retry-After"] = str(seconds)
     return page
 
@@ -135,7 +139,7 @@ def _again_page(request: _Request, status: int, title: str, body: list[str]) -> 
     """A page that can send what was typed once more."""
     form = _sent_form(request) if _is_ours(request.url.path) else None
     if form is None:
-        body.append(_say("Please go back, reload the page and try again."))
+        body.append(_("Please go back, reload the page and try again."))
     token, cookie = _fresh_token(request)
     page = _page(
         request,

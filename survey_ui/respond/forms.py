@@ -9,6 +9,8 @@ from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
 
+from survey_api import Page, Problems, fields_of
+
 Form: TypeAlias = dict[str, tuple[str, ...]]
 
 
@@ -38,6 +40,12 @@ class PageRequest(Request[Any, Any, Any]):
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """Each field with all its values, in the order they came; files and the token are left out."""
     return plain(await request.form())
+
+
+def as_typed(page: Page, form: Form) -> Problems:
+    """What stands in the fields of a page, to be shown again as it is, with nothing wrong."""
+    names = {name for item in page.items for name in fields_of(item)}
+    return Problems((), {name: values for name, values in form.items() if name in names})
 
 
 def plain(form: FormMultiDict) -> Form:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.response import Template
 from msgspec import Struct
 
-from survey_api import Survey, Wording
+from survey_api import Helpline, Survey, Wording
 from survey_ui import links
-from survey_ui.phrases import phrases
+from survey_ui.phrases import ENGLISH, direction_of, name_of, phrases
 
 Phrase = Callable[..., str]
 
@@ -25,19 +25,48 @@ class ShownHelpline(Struct, frozen=True):
     link: str
     link_text: str
     text: str
+    beside: tuple[str, ...]  # name and text in the language of origin, where nobody checked these
+    language: str  # of name and text
 
 
-def show_helplines(surveys: Iterable[Survey], place: str) -> tuple[ShownHelpline, ...]:
+def languages_of(surveys: Iterable[Survey]) -> tuple[str, ...]:
+    """Every language that one of the surveys speaks, each once."""
+    return tuple(dict.fromkeys(code for survey in surveys for code in survey.programme.languages))
+
+
+class ShownLanguage(Struct, frozen=True):
+    """A language that a page can be read in."""
+
+    code: str
+
+    @property
+    def name(self) -> str:
+        """In its own words."""
+        return name_of(self.code)
+
+    @property
+    def direction(self) -> str:
+        """'rtl' or 'ltr'."""
+        return direction_of(self.code)
+
+
+def unchecked_languages(surveys: Iterable[Survey]) -> list[ShownLanguage]:
+    """Those in which one of the surveys says what nobody has checked, each once."""
+    codes = {
+        code: None
+        for survey in surveys
+        for code in survey.programme.languages
+        if survey.beside(survey.wording(code))
+    }
+    return [ShownLanguage(code) for code in codes]
+
+
+def show_helplines(
+    surveys: Iterable[Survey], place: str, language: str = ENGLISH
+) -> tuple[ShownHelpline, ...]:
     """The helplines shown at `place` ('danger', 'child', 'footer', 'end'), each once."""
     found = {
-        line.id: ShownHelpline(
-            name=line.name,
-            number=line.number,
-            call=f"tel:{line.number.replace(' ', '')}",
-            link=line.link,
-            link_text=(urlsplit(line.link).hostname or "").removeprefix("www."),
-            text=line.text,
-        )
+        line.id: _show_helpline(survey, line, language)
         for survey in surveys
         for line in survey.programme.helplines
         if place in line.show_on
@@ -45,25 +74,46 @@ def show_helplines(surveys: Iterable[Survey], place: str) -> tuple[ShownHelpline
     return tuple(found.values())
 
 
+def _show_helpline(survey: Survey, line: Helpline, language: str) -> ShownHelpline:
+    wording = survey.wording(language)
+    words = wording.helplines.get(line.id)
+    unchecked = words is not None and survey.beside(wording) is not None
+    return ShownHelpline(
+        name=words.name if words else line.name,
+        number=line.number,
+        call=f"tel:{line.number.replace(' ', '')}",
+        link=line.link,
+        link_text=(urlsplit(line.link).hostname or "").removeprefix("www."),
+        text=words.text if words else line.text,
+        beside=(line.name, line.text) if unchecked else (),
+        language=wording.language if words else survey.wording("").language,
+    )
+
+
 def render(
     name: str,
+    language: str,
+    surveys: Collection[Survey],
     *,
     title: str,
-    language: str = "en",
-    direction: str = "ltr",
     status: int = 200,
     kind: type[Template] = Template,
     **context: Any,
 ) -> Template:
-    """A page that belongs to no survey, or whose survey is in the context already."""
+    """A page for everyone: in this language, with the helplines of the surveys and the way out."""
+    codes = languages_of(surveys)
     return kind(
         name,
         context={
             **phrases(language),
             "links": links,
             "language": language,
-            "direction": direction,
+            "direction": direction_of(language),
+            "languages": [ShownLanguage(code) for code in codes] if len(codes) > 1 else [],
             "title": title,
+            "helplines": show_helplines(surveys, "footer", language),
+            "unchecked": any(each.beside(each.wording(language)) for each in surveys),
+            "leave": True,
             **context,
         },
         status_code=status,
@@ -73,15 +123,13 @@ def render(
 def render_survey(
     name: str, survey: Survey, wording: Wording, *, title: str, status: int = 200, **context: Any
 ) -> Template:
-    """A page of a survey: in the wording's language, with its helplines and the exit button."""
+    """A page of a survey, in the wording's language."""
     return render(
         name,
+        wording.language,
+        (survey,),
         title=title,
-        language=wording.language,
-        direction=wording.direction,
         status=status,
         survey_id=survey.id,
-        helplines=show_helplines((survey,), "footer"),
-        leave=True,
         **context,
     )

@@ -21,6 +21,7 @@ from survey_api import (
     Problems,
     Settings,
     Survey,
+    Wording,
     asked_pages,
     begin_response,
     london_day,
@@ -31,22 +32,22 @@ from survey_api import (
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
-from survey_ui.respond.forms import read_form
+from survey_ui.respond.forms import as_typed, read_form
 from survey_ui.respond.frame import render, render_survey, show_helplines
-from survey_ui.respond.items import show_page, summary_of
+from survey_ui.respond.items import GATE, show_page, summary_of
 from survey_ui.respond.kept import KeptTemplate
+from survey_ui.respond.language import chosen, remember_language
 from survey_ui.respond.session import remember
-
-GATE = "gate"  # the section whose pages are asked before anything is stored
 
 
 @get("/")
-async def get_home(surveys: dict[str, Survey], now: datetime) -> Template:
+async def get_home(surveys: dict[str, Survey], language: str, now: datetime) -> Template:
     """The surveys of this installation, open ones first."""
     rows = [
         {
-            "title": survey.wording("").title,
-            "text": survey.wording("").description,
+            "title": survey.wording(language).title,
+            "text": survey.wording(language).description,
+            "language": survey.wording(language).language,
             "href": links.start(survey.id),
             "open": survey.open_wave(london_day(now)) is not None,
         }
@@ -54,20 +55,22 @@ async def get_home(surveys: dict[str, Survey], now: datetime) -> Template:
     ]
     return render(
         "public/home.html",
-        title=translations("en").gettext("Surveys"),
+        language,
+        surveys.values(),
+        title=translations(language).gettext("Surveys"),
         rows=sorted(rows, key=lambda row: not row["open"]),
-        helplines=show_helplines(surveys.values(), "footer"),
-        leave=True,
     )
 
 
 @get("/s/{survey_id:str}")
-async def get_start(survey: Survey, draft: Draft | None, now: datetime, team: str = "") -> Template:
+async def get_start(
+    survey: Survey, draft: Draft | None, wording: Wording, now: datetime, team: str = ""
+) -> Template:
     """What the survey is, before it begins; with the way back to answers begun earlier.
 
     team: the code in the link of a home, school or unit; what is no code counts as none.
     """
-    wording, team = survey.wording(""), read_team(team)
+    team = read_team(team)
     return render_survey(
         "respond/start.html",
         survey,
@@ -83,9 +86,9 @@ async def get_start(survey: Survey, draft: Draft | None, now: datetime, team: st
 
 
 @get("/s/{survey_id:str}/leaving")
-async def get_leaving(survey: Survey, team: str = "") -> Template:
+async def get_leaving(survey: Survey, wording: Wording, team: str = "") -> Template:
     """How to leave quickly and what that does not clear, told before the first question."""
-    wording, team = survey.wording(""), read_team(team)
+    team = read_team(team)
     return render_survey(
         "respond/leaving.html",
         survey,
@@ -115,13 +118,13 @@ def gate_pages(survey: Survey, answers: Answers) -> Sequence[Page]:
 
 def show_gate(
     survey: Survey,
+    wording: Wording,
     page: Page,
     answers: Answers,
     problems: Problems | None = None,
     team: str = "",
 ) -> Template:
     """A gate question; answers to earlier gates and the team go along in the form."""
-    wording = survey.wording("")
     say = translations(wording.language).gettext
     shown = show_page(survey, wording, page, answers, problems)
     earlier = [(name, value) for name, value in answers.items() if isinstance(value, str)]
@@ -149,6 +152,7 @@ def show_gate(
 async def post_begin(
     request: Request[Any, Any, Any],
     survey: Survey,
+    wording: Wording,
     store: GivenStore,
     settings: Settings,
     now: datetime,
@@ -156,18 +160,25 @@ async def post_begin(
     """The answer to a gate: the next gate, a page that ends it, or the first question."""
     form = await read_form(request)
     team = read_team(next(iter(form.get("team", ())), ""))
+    language = chosen(form, survey)
     answers: Answers = {}
     for page in survey.questionnaire.pages:
         if page not in gate_pages(survey, answers):
             continue
-        parsed = parse_page(survey, page, form, answers, now)
+        parsed = parse_page(survey, page, form, answers, now, wording.language)
+        here = page.id in form.get("gate", ())
+        if language and here:
+            shown = show_gate(
+                survey, survey.wording(language), page, answers, as_typed(page, form), team
+            )
+            shown.cookies.append(remember_language(language, settings))
+            return shown
         if isinstance(parsed, Problems):
-            asked = page.id in form.get("gate", ())
-            return show_gate(survey, page, answers, parsed if asked else None, team)
+            return show_gate(survey, wording, page, answers, parsed if here else None, team)
         answers |= parsed
         if exit_id := _exit_of(survey, page, answers):
             return Redirect(links.exit_page(survey.id, exit_id, team=team), status_code=303)
-    return await _begin(survey, store, settings, answers, now, team)
+    return await _begin(survey, wording, store, settings, answers, now, team)
 
 
 def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
@@ -181,25 +192,32 @@ def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
 
 async def _begin(
     survey: Survey,
+    wording: Wording,
     store: GivenStore,
     settings: Settings,
     answers: Answers,
     now: datetime,
     team: str,
 ) -> Redirect:
-    language = survey.wording("").language
     draft = await begin_response(
-        store, survey, language=language, mode="web", answers=answers, now=now, team=team
+        store, survey, language=wording.language, mode="web", answers=answers, now=now, team=team
     )
     return Redirect(
         resume_link(survey, draft), status_code=303, cookies=[remember(survey, draft, settings)]
     )
 
 
+def _told_first(survey: Survey, wording: Wording, exit_id: str) -> tuple[str, ...]:
+    """An exit page in the language of origin, where nobody has checked the translation."""
+    origin = survey.beside(wording)
+    words = origin.exits.get(exit_id) if origin else None
+    return (words.title, *words.body) if words else ()
+
+
 @get("/s/{survey_id:str}/exit/{exit_id:str}")
-async def get_exit(survey: Survey, exit_id: str, team: str = "") -> Template:
+async def get_exit(survey: Survey, wording: Wording, exit_id: str, team: str = "") -> Template:
     """Help, thanks or an apology: the way through the survey ends here and nothing was stored."""
-    wording, team = survey.wording(""), read_team(team)
+    team = read_team(team)
     words = wording.exits.get(exit_id)
     if words is None:
         raise NotFound("There is no such page.")
@@ -209,7 +227,8 @@ async def get_exit(survey: Survey, exit_id: str, team: str = "") -> Template:
         wording,
         title=words.title,
         body=words.body,
-        shown_helplines=show_helplines((survey,), exit_id),
+        shown_helplines=show_helplines((survey,), exit_id, wording.language),
+        beside=_told_first(survey, wording, exit_id),
         back=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
         again=links.start(survey.id, team=team),
     )

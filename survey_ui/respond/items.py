@@ -34,6 +34,7 @@ def _(phrase: str) -> str:
     return phrase
 
 
+GATE = "gate"  # the section whose pages are asked before anything is stored
 _LONG = 24  # options; a list longer than this is a select
 _SCALE = 7  # options; a shorter list may sit side by side,
 _SHORT = 18  # characters; if its labels are short
@@ -85,6 +86,7 @@ class ShownPage(Struct, frozen=True, kw_only=True):
     notice: str
     why: str
     asks: tuple[ShownItem, ...]
+    beside: tuple[str, ...] = ()  # what is told for safety, in the language of origin
 
     @property
     def answered(self) -> bool:
@@ -118,7 +120,26 @@ def show_page(
         notice=say(words.notice) if words else "",
         why=say(words.why) if words else "",
         asks=shown,
+        beside=_beside(survey, wording, page, answers),
     )
+
+
+def _beside(survey: Survey, wording: Wording, page: Page, answers: Answers) -> tuple[str, ...]:
+    """What a page says for safety, as it was first written; empty once its translation is checked.
+
+    That is every gate, every page that only tells something, and any notice.
+    """
+    origin = survey.beside(wording)
+    if origin is None:
+        return ()
+    words, told = origin.pages.get(page.id), []
+    if page.section == GATE or not page.items:
+        told += [words.title, *words.lead] if words else []
+        for item in page.items:
+            told.append(origin.items[item.id].question)
+            told.append(" / ".join(origin.items[item.id].options.values()))
+    told.append(words.notice if words else "")
+    return tuple(fill(text, origin.pipes, answers) for text in told if text)
 
 
 def summary_of(problems: Problems, page: Page, say: Phrase) -> list[dict[str, str]]:

@@ -20,8 +20,12 @@ from survey_api import (
     NotFound,
     Page,
     Problems,
+    Settings,
     Survey,
+    Wording,
     asked_pages,
+    change_language,
+    keep_resume_code,
     next_page,
     page_of,
     previous_page,
@@ -34,11 +38,13 @@ from survey_api.safeguarding import load_duty, shift_at
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row
-from survey_ui.respond.forms import Form, read_form
+from survey_ui.respond.forms import Form, as_typed, read_form
 from survey_ui.respond.frame import Phrase, render_survey, show_helplines
-from survey_ui.respond.gates import GATE, gate_pages, resume_link, show_gate
-from survey_ui.respond.items import show_page, summary_of, told
+from survey_ui.respond.gates import gate_pages, resume_link, show_gate
+from survey_ui.respond.items import GATE, show_page, summary_of, told
 from survey_ui.respond.kept import KeptTemplate
+from survey_ui.respond.language import chosen, remember_language
+from survey_ui.respond.resuming import LATER
 from survey_ui.respond.sending import BACK, sent_already, show_lost
 
 _NEAREST = 5  # the number of questions to come is not known exactly: it is told in fives
@@ -50,6 +56,7 @@ async def get_page(
     page_id: str,
     draft_id: str,
     draft: Draft | None,
+    wording: Wording,
     store: GivenStore,
     now: datetime,
     change: str = "",
@@ -58,7 +65,7 @@ async def get_page(
     """A question, with what was answered before. team: the code in the link that was used."""
     page = find_page(survey, page_id)
     if page.section == GATE:
-        return _get_gate(survey, page, read_team(team))
+        return _get_gate(survey, wording, page, read_team(team))
     if draft is None:
         return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     asked = asked_pages(survey.questionnaire, draft.answers)
@@ -74,7 +81,9 @@ async def post_page(
     page_id: str,
     draft_id: str,
     draft: Draft | None,
+    wording: Wording,
     store: GivenStore,
+    settings: Settings,
     now: datetime,
     change: str = "",
 ) -> Template | Redirect:
@@ -82,11 +91,18 @@ async def post_page(
     page, form = find_page(survey, page_id), await read_form(request)
     if draft is None:
         sent = await sent_already(draft_id, survey, store)
-        return sent or show_lost(survey, _written(page, form))
+        return sent or show_lost(survey, wording, _written(page, form))
     asked = asked_pages(survey.questionnaire, draft.answers)
     if page not in asked:
         return _to(resume_link(survey, draft))
+    if language := chosen(form, survey):
+        return await _in_another_language(
+            store, survey, draft, page, form, language, _known(survey, change), settings, now
+        )
     saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
+    if LATER in form and (not isinstance(saved, Problems) or not _is_answered(page, form)):
+        await keep_resume_code(store, draft.id)
+        return _to(links.later(survey.id))
     if isinstance(saved, Problems):
         return show_question(survey, draft, asked, page, _known(survey, change), saved, now=now)
     if change:
@@ -127,6 +143,31 @@ async def get_sure(
     )
 
 
+async def _in_another_language(
+    store: GivenStore,
+    survey: Survey,
+    draft: Draft,
+    page: Page,
+    form: Form,
+    language: str,
+    change: str,
+    settings: Settings,
+    now: datetime,
+) -> Template | Redirect:
+    """The same page in that language, with what was answered; what cannot be saved yet is shown."""
+    changed = await change_language(store, draft, language, now)
+    saved = await save_page(store, survey, changed, page, form, now)
+    cookie = remember_language(language, settings)
+    if not isinstance(saved, Problems):
+        link = links.page(survey.id, page.id, change=change)
+        return Redirect(link, status_code=303, cookies=[cookie])
+    asked = asked_pages(survey.questionnaire, draft.answers)
+    shown = show_question(survey, changed, asked, page, change, as_typed(page, form), now=now)
+    shown.status_code = 200
+    shown.cookies.append(cookie)
+    return shown
+
+
 def find_page(survey: Survey, page_id: str) -> Page:
     """The page with this id. Raises NotFound."""
     page = page_of(survey.questionnaire, page_id)
@@ -162,9 +203,10 @@ def show_question(
         hidden=[],
         back=links.check(survey.id) if change else _back(survey, asked, page),
         progress="" if change else _progress(asked, page, say),
+        may_come_back=True,
         can_skip=bool(page.items) and not any(item.required for item in page.items),
         unread=_is_unread(survey, page, now),
-        shown_helplines=() if page.items else show_helplines((survey,), "danger"),
+        shown_helplines=() if page.items else show_helplines((survey,), "danger", wording.language),
     )
 
 
@@ -174,12 +216,12 @@ def _is_unread(survey: Survey, page: Page, now: datetime) -> bool:
     return asks_words and shift_at(load_duty(survey), now) is None
 
 
-def _get_gate(survey: Survey, page: Page, team: str) -> Template | Redirect:
+def _get_gate(survey: Survey, wording: Wording, page: Page, team: str) -> Template | Redirect:
     """The first gate; a later one is only reached through it, since nothing is kept."""
     first = gate_pages(survey, {})[0]
     if page != first:
         return _to(links.page(survey.id, first.id, team=team))
-    return show_gate(survey, page, {}, team=team)
+    return show_gate(survey, wording, page, {}, team=team)
 
 
 def _to(link: str) -> Redirect:
@@ -236,6 +278,17 @@ def _progress(asked: Sequence[Page], page: Page, say: Phrase) -> str:
     number, total = asking.index(page) + 1, len(asking)
     about = max(number, (total + _NEAREST // 2) // _NEAREST * _NEAREST)
     return say("Question %(number)s of about %(total)s") % {"number": number, "total": about}
+
+
+def _is_answered(page: Page, form: Form) -> bool:
+    """Whether anything was told on the page, right or wrong."""
+    names = tuple(item.id for item in page.items)
+    return any(
+        value.strip()
+        for name, values in form.items()
+        if name in names or name.startswith(tuple(f"{id_}-" for id_ in names))
+        for value in values
+    )
 
 
 def _written(page: Page, form: Form) -> list[str]:

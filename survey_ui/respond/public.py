@@ -10,33 +10,39 @@ from litestar import Request, get
 from litestar.background_tasks import BackgroundTask
 from litestar.response import Redirect, Template
 
-from survey_api import Settings, StoreUnavailable, Survey, empty_draft
+from survey_api import Settings, StoreUnavailable, Survey, Wording, empty_draft
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
-from survey_ui.respond.frame import render, render_survey, show_helplines
+from survey_ui.respond.frame import render, render_survey, unchecked_languages
 from survey_ui.respond.session import forget, remembered_id
 
 _log = logging.getLogger(__name__)
 
 
 @get("/cookies")
-async def get_cookies(surveys: dict[str, Survey]) -> Template:
+async def get_cookies(surveys: dict[str, Survey], language: str) -> Template:
     """Which cookies we set and why."""
-    return _about("public/cookies.html", "Cookies", surveys)
+    title = translations(language).gettext("Cookies")
+    return render("public/cookies.html", language, surveys.values(), title=title)
 
 
 @get("/accessibility")
-async def get_accessibility(surveys: dict[str, Survey]) -> Template:
+async def get_accessibility(surveys: dict[str, Survey], language: str) -> Template:
     """The accessibility statement."""
-    contacts = sorted({survey.programme.contact for survey in surveys.values()})
-    return _about("public/accessibility.html", "Accessibility", surveys, contacts=contacts)
+    return render(
+        "public/accessibility.html",
+        language,
+        surveys.values(),
+        title=translations(language).gettext("Accessibility"),
+        unchecked_languages=unchecked_languages(surveys.values()),
+        contacts=sorted({survey.programme.contact for survey in surveys.values()}),
+    )
 
 
 @get("/privacy/{survey_id:str}")
-async def get_privacy(survey: Survey) -> Template:
+async def get_privacy(survey: Survey, wording: Wording) -> Template:
     """What happens to the answers of a survey."""
-    wording = survey.wording("")
     return render_survey(
         "public/privacy.html",
         survey,
@@ -76,13 +82,3 @@ async def _empty_drafts(store: GivenStore, draft_ids: list[str], now: datetime) 
             await empty_draft(store, draft_id, now)
         except StoreUnavailable as error:
             _log.error("a draft that was left could not be emptied: %s", error)
-
-
-def _about(name: str, title: str, surveys: dict[str, Survey], **context: Any) -> Template:
-    return render(
-        name,
-        title=translations("en").gettext(title),
-        helplines=show_helplines(surveys.values(), "footer"),
-        leave=True,
-        **context,
-    )

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
-from survey_api import Survey, find_receipt
+from survey_api import Survey, Wording, find_receipt
 from survey_api.app import GivenContacts, GivenStore
 from survey_api.contacts import ContactProblems, leave_contact
 from survey_ui import links
@@ -24,6 +24,7 @@ async def post_reach(
     request: Request[Any, Any, Any],
     survey: Survey,
     draft_id: str,
+    wording: Wording,
     store: GivenStore,
     contacts: GivenContacts,
     now: datetime,
@@ -44,14 +45,13 @@ async def post_reach(
         reference=receipt.reference if "tie" in form else "",
     )
     if isinstance(left, ContactProblems):
-        return show_receipt(survey, receipt, now, typed=_typed(form), problems=left.fields)
+        return show_receipt(survey, wording, receipt, now, typed=_typed(form), problems=left.fields)
     return Redirect(links.reached(survey.id), status_code=303)
 
 
 @get("/s/{survey_id:str}/reached")
-async def get_reached(survey: Survey) -> Template:
+async def get_reached(survey: Survey, wording: Wording) -> Template:
     """It is kept. The page names nothing of it."""
-    wording = survey.wording("")
     return render_survey(
         "respond/reached.html",
         survey,

@@ -18,9 +18,8 @@ async def get_security_txt(surveys: dict[str, Survey], now: datetime) -> str:
     contacts = list(dict.fromkeys(_contacts(surveys.values())))
     if not contacts:  # the form wants one, and half a file helps nobody
         raise NotFound("There is no contact.")
-    languages = dict.fromkeys(
-        language for survey in surveys.values() for language in survey.programme.languages
-    )
+    # Who reads what is sent reads the language of origin; translations are for respondents.
+    languages = dict.fromkeys(survey.programme.languages[0] for survey in surveys.values())
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return "\n".join(
         [

@@ -30,7 +30,8 @@ from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import render_survey, show_helplines
-from survey_ui.respond.gates import GATE, resume_link
+from survey_ui.respond.gates import resume_link
+from survey_ui.respond.items import GATE
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 TRAP = "website"  # a field of the last form that no person sees; programs fill it in
@@ -39,14 +40,13 @@ BACK = "check"  # `change` of a page that leads straight back here
 
 @get("/s/{survey_id:str}/check")
 async def get_check(
-    survey: Survey, draft_id: str, draft: Draft | None, store: GivenStore
+    survey: Survey, draft_id: str, draft: Draft | None, wording: Wording, store: GivenStore
 ) -> Template | Redirect:
     """Everything that was answered, with a way to change it."""
     if draft is None:
         return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
-    wording = survey.wording(draft.instrument.language)
     return render_survey(
         "respond/check.html",
         survey,
@@ -63,12 +63,13 @@ async def post_submit(
     survey: Survey,
     draft_id: str,
     draft: Draft | None,
+    wording: Wording,
     store: GivenStore,
     now: datetime,
 ) -> Template | Redirect:
     """Send the answers. Sent twice, the first copy counts and its receipt is shown again."""
     if draft is None:
-        return await sent_already(draft_id, survey, store) or show_lost(survey, [])
+        return await sent_already(draft_id, survey, store) or show_lost(survey, wording, [])
     if unfinished := _required_page(survey, draft.answers):
         return _to(links.page(survey.id, unfinished.id))
     trapped = any((await read_form(request)).get(TRAP, ()))
@@ -81,6 +82,7 @@ async def get_done(
     survey: Survey,
     draft_id: str,
     draft: Draft | None,
+    wording: Wording,
     store: GivenStore,
     now: datetime,
 ) -> Template | Redirect:
@@ -88,11 +90,14 @@ async def get_done(
     if draft is not None:
         return _to(resume_link(survey, draft))
     receipt = await find_receipt(store, draft_id) if draft_id else None
-    return show_receipt(survey, receipt, now) if receipt else _to(links.start(survey.id))
+    if receipt is None:
+        return _to(links.start(survey.id))
+    return show_receipt(survey, wording, receipt, now)
 
 
 def show_receipt(
     survey: Survey,
+    wording: Wording,
     receipt: Receipt,
     now: datetime,
     *,
@@ -103,7 +108,6 @@ def show_receipt(
 
     typed, problems: of the form in which they say how to reach them, where it has to be put right.
     """
-    wording = survey.wording("")
     wave = survey.open_wave(london_day(now))
     sent = receipt.submitted_at.astimezone(LONDON)
     return render_survey(
@@ -121,7 +125,7 @@ def show_receipt(
         moment=f"{say_day(sent.date(), wording.language)}, {say_time(sent, wording.language)}",
         closes=say_day(wave.closes, wording.language) if wave else "",
         contact=survey.programme.contact,
-        shown_helplines=show_helplines((survey,), "end"),
+        shown_helplines=show_helplines((survey,), "end", wording.language),
     )
 
 
@@ -131,9 +135,8 @@ async def sent_already(draft_id: str, survey: Survey, store: GivenStore) -> Redi
     return _to(links.done(survey.id)) if sent else None
 
 
-def show_lost(survey: Survey, typed: list[str]) -> Template:
+def show_lost(survey: Survey, wording: Wording, typed: list[str]) -> Template:
     """There are no answers behind what was posted; what was just written is given back."""
-    wording = survey.wording("")
     return render_survey(
         "respond/lost.html",
         survey,

@@ -39,6 +39,7 @@ SHOWN = [
     pytest.param(survey, page, language, id=f"{survey.id}-{language}-{page.id}")
     for survey in SURVEYS.values()
     for language in survey.programme.languages
+    if language in ("en", "ar")  # one of either direction: the others are as these are
     for page in survey.questionnaire.pages
 ]
 
@@ -67,7 +68,7 @@ def test_a_kept_page_is_the_page_rendered_anew(
 
 @pytest.mark.parametrize("survey", SURVEYS.values(), ids=SURVEYS)
 def test_a_kept_gate_is_the_gate_rendered_anew(app: Litestar, survey: Survey) -> None:
-    shown = show_gate(survey, gate_pages(survey, {})[0], {})
+    shown = show_gate(survey, survey.wording(""), gate_pages(survey, {})[0], {})
     assert isinstance(shown, KeptTemplate)
     anew = Template(shown.template_name, context=shown.context)
     for token in (AWKWARD, "token"):
