@@ -8,6 +8,7 @@ from survey_api.questionnaire.answers import (
     parse_page,
     unparse,
 )
+from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
 from survey_api.questionnaire.helplines import helplines_note
 from survey_api.questionnaire.load import load_surveys
@@ -86,6 +87,7 @@ __all__ = [
     "BandOption",
     "BandScale",
     "Benchmark",
+    "Burden",
     "Condition",
     "DayPart",
     "Derived",
@@ -129,10 +131,12 @@ __all__ = [
     "fields_of",
     "fill",
     "helplines_note",
+    "hold_to_limits",
     "item_of",
     "kept_answers",
     "load_surveys",
     "london_day",
+    "measure_burden",
     "next_page",
     "offered_codes",
     "offers_of",

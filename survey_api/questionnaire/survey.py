@@ -49,6 +49,18 @@ class Spam(Record, kw_only=True):
     leave_out: bool = False  # whether releases are read without flagged responses
 
 
+class Limits(Record, kw_only=True):
+    """How much may be asked of people; `survey check --burden` holds the survey to it."""
+
+    routes: str = ""  # the item whose answer decides what is asked; '' where there is one route
+    gates: tuple[str, ...] = ("gate",)  # sections that are not counted
+    questions: int = 50  # of one person
+    minutes: float = 20
+    reading_age: float = 15  # of one question with its hint, in years
+    hard: tuple[str, ...] = ()  # pages that bring back a hard day; none may be required
+    hard_pages: int = 6  # of one person
+
+
 class Programme(Record, kw_only=True):
     """survey.toml: what is true of the survey in every language."""
 
@@ -61,6 +73,7 @@ class Programme(Record, kw_only=True):
     waves: tuple[Wave, ...]
     retention: Retention = Retention()
     spam: Spam = Spam()
+    limits: Limits = Limits()
     anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()

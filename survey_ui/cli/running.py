@@ -11,6 +11,7 @@ import survey_api
 from survey_api import Settings, safeguarding
 from survey_api.clock import utc_now
 from survey_ui import demo as demo_store
+from survey_ui.cli.burden_table import show_burden
 from survey_ui.cli.frame import (
     contacts_of,
     find_survey,
@@ -26,17 +27,24 @@ from survey_ui.console import progress, say, say_json
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--burden", is_flag=True, help="Say how much it asks of people, and hold it to its limits."
+)
 @json_option
-def check(folder: Path | None, as_json: bool) -> None:
+def check(folder: Path | None, burden: bool, as_json: bool) -> None:
     """Check a folder of surveys: dead ends, dangling conditions, missing wording, reused ids."""
     surveys = survey_api.load_surveys(folder or Settings.from_env().surveys)
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
         survey_api.load_plan(survey)
         safeguarding.load_duty(survey)
+    asked = {id_: survey_api.measure_burden(one) for id_, one in surveys.items() if burden}
     if as_json:
-        say_json({"surveys": list(surveys), "findings": findings})
+        say_json({"surveys": list(surveys), "findings": findings, "burden": asked})
         return
+    for id_, found in asked.items():
+        show_burden(found)
+        survey_api.hold_to_limits(surveys[id_], found)
     for survey in surveys.values():
         if note := survey_api.helplines_note(survey, survey_api.london_day(utc_now())):
             click.echo(note, err=True)
