@@ -30,6 +30,7 @@ from benchmarks.releases import (
 )
 from benchmarks.respond import folder_for, question_pages, saved_pages, submissions
 from benchmarks.scoring import scoring_section
+from benchmarks.weight import weight_section
 from benchmarks.workers import workers_section
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -58,6 +59,9 @@ def main() -> None:
     text += "\n" + scoring_section()
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         text += "\n" + workers_section(Path(name), long="--long" in sys.argv)
+    _say("what pages weigh, and the way through over a slow link ...")
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        text += "\n" + weight_section(Path(name))
     text += "\n" + memory_section(PICTURES)
     PAGE.write_text(text)
     sys.stdout.write(text)
