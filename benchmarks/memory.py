@@ -69,6 +69,7 @@ each second, and addresses that are not there. Together {hour.submissions:,} sub
 hold in memory (RSS), and how it grows in the second half by a straight line through the looks:
 the server {at_most(_growth(hour, "server"), _GROWTH, " MB an hour")}, the worker
 {at_most(_growth(hour, "worker"), _GROWTH, " MB an hour")}.
+Twice a minute the worker reads the open safeguarding queue, which nobody empties here.
 
 {draw_memory([(look.minute, look.server, look.worker) for look in hour.looks], pictures)}
 | Minute | server MB | worker MB |
