@@ -74,6 +74,7 @@ class _Asked(Struct, frozen=True):
     item: Item
     answers: Answers  # earlier answers that count
     now: datetime
+    language: str
 
     @property
     def offered(self) -> dict[str, Option]:
@@ -103,13 +104,15 @@ def parse_page(
     """The typed values of this page's items, skipped ones left out; or every problem there is.
 
     form: field name -> values as typed. answers: those given so far. now: aware. language: of
-    the words for a required item left empty; the language of origin if not given.
+    days and times in words, and of what is said of a required item left empty; the language of
+    origin if not given.
     """
     earlier = kept_answers(survey.questionnaire, answers)
+    spoken = survey.wording(language).language
     parsed: Answers = {}
     problems: list[Problem] = []
     for item in page.items:
-        value = PARSERS[item.kind](_Asked(survey, item, earlier, now), form)
+        value = PARSERS[item.kind](_Asked(survey, item, earlier, now, spoken), form)
         if value is None and item.required:
             value = _needed(survey, item, language)
         if isinstance(value, Mistake):
@@ -165,7 +168,7 @@ def _parse_text(asked: _Asked, form: Form) -> str | Mistake | None:
 
 def _parse_moment(asked: _Asked, form: Form) -> str | Mistake | None:
     day, clock, part = (_first(form, name) for name in fields_of(asked.item))
-    moment = parse_moment(day, clock, part, asked.now)
+    moment = parse_moment(day, clock, part, asked.now, asked.language)
     return moment.text if isinstance(moment, Moment) else moment
 
 
@@ -178,6 +181,7 @@ def _parse_time(asked: _Asked, form: Form) -> TimeAnswer | Mistake | None:
         scale=_scale(asked.survey.questionnaire, asked.item),
         start=moment if isinstance(moment, Moment) else None,
         now=asked.now,
+        language=asked.language,
     )
     return parse_time(fields, context)
 

@@ -22,19 +22,30 @@ Placed = Iterator[tuple[str, str]]  # path inside the file, message
 
 
 def check_wordings(survey: Survey) -> Iterator[Finding]:
-    """What is missing, unused or cannot be filled in, file by file; drafts are named too."""
+    """What is missing, unused or cannot be filled in, file by file; drafts are named too.
+
+    Severe is what respondents would meet: nothing in a language that is not declared, and not what
+    a draft does not say yet, because the language of origin says it there.
+    """
+    languages = survey.programme.languages
     for language, wording in survey.wordings.items():
-        file, spoken = f"wording.{language}.toml", language in survey.programme.languages
-        for path, message in chain(_missing(survey, wording), _unfillable(survey, wording)):
+        file, spoken = f"wording.{language}.toml", language in languages
+        draft = wording.state is WordingState.DRAFT and language != languages[0]
+        for path, message in _missing(survey, wording):
+            yield Finding(f"{file}: {path}", message, severe=spoken and not draft)
+        for path, message in chain(_wrong_way(wording), _unfillable(survey, wording)):
             yield Finding(f"{file}: {path}", message, severe=spoken)
-        for path, message in _unused(survey, wording):
-            yield Finding(f"{file}: {path}", message, severe=False)
-        for path, message in _untold(survey, wording):
+        for path, message in chain(_unused(survey, wording), _untold(survey, wording)):
             yield Finding(f"{file}: {path}", message, severe=False)
         if not spoken:
             yield Finding(file, "survey.toml does not declare this language", severe=False)
-        elif wording.state is WordingState.DRAFT and language != survey.programme.languages[0]:
+        elif draft:
             yield Finding(file, "a draft: nobody has checked this translation", severe=False)
+
+
+def _wrong_way(wording: Wording) -> Placed:
+    if wording.direction not in ("ltr", "rtl"):
+        yield "$.direction", "this must be ltr or rtl"
 
 
 # --- missing -------------------------------------------------------------------------------
@@ -42,8 +53,6 @@ def check_wordings(survey: Survey) -> Iterator[Finding]:
 
 def _missing(survey: Survey, wording: Wording) -> Placed:
     questionnaire = survey.questionnaire
-    if wording.direction not in ("ltr", "rtl"):
-        yield "$.direction", "this must be ltr or rtl"
     yield from _all_there("$.sections", questionnaire.sections, wording.sections)
     yield from _all_there("$.exits", _exits(questionnaire), wording.exits)
     for name in ("why", "never_sees", "complaints"):

@@ -14,7 +14,15 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from survey_api.questionnaire.model import DayPart
-from survey_api.questionnaire.spoken import days_ago, halves, months, tidy_word, weekdays
+from survey_api.questionnaire.spoken import (
+    ENGLISH,
+    days_back,
+    folded,
+    half_of_day,
+    named_day,
+    named_weekday,
+    words_for,
+)
 from survey_api.questionnaire.values import Mistake
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,8 +60,6 @@ _DAY_FIRST = re.compile(  # Sat 21st of November 2026
     r"(?:the )?(\d{1,2}) ?(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\.?(?:[ ,-]+(\d{4}|\d{2}))?"
 )
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
-_BETWEEN = re.compile(r"[\s,،.-]+")
-_BESIDE_A_DATE = ("r", "roku")  # Polish: 21 listopada 2026 r.
 _DIGITAL = re.compile(r"(\d{1,2})(?: ?[:.,h] ?(\d{2}))?(?: ?o'?clock)?")
 _RUN_TOGETHER = re.compile(r"(\d{1,2})(\d{2})")
 _SPOKEN = re.compile(r"(?:(half|quarter) (past|to) )?(\d{1,2}|[a-z]+)(?: ?o'?clock)?")
@@ -61,7 +67,7 @@ _HALF_OF_DAY = (  # words after a time, and how many hours they add to 1 to 11 o
     (re.compile(r" ?(?:a\.?m\.?|in the (?:early )?morning)$"), "am"),
     (re.compile(r" ?(?:p\.?m\.?|in the (?:afternoon|evening)|at night)$"), "pm"),
 )
-_DAWN = 5  # up to this hour it is called night after midnight
+_DAWN = 5  # up to this hour, at night is after midnight
 _LONGEST_TYPED = 200  # characters; more is not a date, a time or a number of hours
 _OLDEST = timedelta(days=50 * 366)
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # others are slips, and hard to reckon with
@@ -128,57 +134,63 @@ def tidy(text: str) -> str:
     digits = "".join(
         str(unicodedata.digit(char)) if unicodedata.category(char) == "Nd" else char
         for char in text
+        if unicodedata.category(char) != "Cf"
     )
-    return " ".join(tidy_word(digits).split())
+    return " ".join(digits.lower().split())
 
 
-def parse_day(text: str, today: date) -> date | None:
-    """The day somebody wrote; without a year, the last such day. None if it cannot be read."""
+def parse_day(text: str, today: date, language: str = ENGLISH) -> date | None:
+    """The day somebody wrote; without a year, the last such day. None if it cannot be read.
+
+    Its words may be those of any language we know, `language` first.
+    """
     text = tidy(text).strip(" .,")
-    if text in days_ago():
-        return today - timedelta(days=days_ago()[text])
-    weekday = weekdays().get(text.removeprefix("on ").removeprefix("last "))
-    if weekday is not None:
-        return today - timedelta(days=(today.weekday() - weekday) % 7)
-    numbers = _day_month_year(text)
+    numbers = _in_figures(text)
+    if numbers is None:
+        text = folded(text)
+        if (back := _days_back(text, today, language)) is not None:
+            return today - timedelta(days=back)
+        numbers = _with_a_name(text, language)
     if numbers is None:
         return None
     day, month, year = numbers
     return _last_such_day(day, month, today) if year is None else _day(day, month, year)
 
 
-def _day_month_year(text: str) -> tuple[int, int, int | None] | None:
+def _in_figures(text: str) -> tuple[int, int, int | None] | None:
     if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
         return int(found[3]), int(found[2]), int(found[1])
     if found := re.fullmatch(r"(\d{1,2}) ?[-/. ] ?(\d{1,2})(?: ?[-/. ] ?(\d{4}|\d{2}))?", text):
         return int(found[1]), int(found[2]), _year(found[3])
-    if (found := _DAY_FIRST.fullmatch(text)) and (month := _english_month(found[2])):
-        return int(found[1]), month, _year(found[3])
-    if (found := _MONTH_FIRST.fullmatch(text)) and (month := _english_month(found[1])):
-        return int(found[2]), month, _year(found[3])
-    return _in_words(text)
+    return None
 
 
-def _english_month(begun: str) -> int | None:
-    numbers = (number for number, name in enumerate(_MONTHS, start=1) if name.startswith(begun))
-    return next(numbers, None)
+def _days_back(text: str, today: date, language: str) -> int | None:
+    for words in words_for(language):
+        if (back := days_back(text, words)) is not None:
+            return back
+        weekday = named_weekday(text.removeprefix("on ").removeprefix("last "), words)
+        if weekday is not None:
+            return (today.weekday() - weekday) % 7
+    return None
 
 
-def _in_words(text: str) -> tuple[int, int, int | None] | None:
-    """A day with a month's name in any language and in any order; a weekday may stand beside."""
-    days: list[str] = []
-    years: list[str] = []
-    named: list[int] = []
-    for word in _BETWEEN.split(text):
-        if word.isdigit():
-            (days if len(word) <= 2 else years).append(word)
-        elif word in months():
-            named.append(months()[word])
-        elif word not in weekdays() and word not in _BESIDE_A_DATE:
-            return None
-    if len(days) != 1 or len(named) != 1 or len(years) > 1 or (years and len(years[0]) != 4):
-        return None
-    return int(days[0]), named[0], _year(years[0] if years else None)
+def _with_a_name(text: str, language: str) -> tuple[int, int, int | None] | None:
+    """Day, month and perhaps year, with the month by its name."""
+    if told := next(filter(None, (named_day(text, words) for words in words_for(language))), None):
+        return told
+    if found := _DAY_FIRST.fullmatch(text):
+        return _named(found[1], found[2], found[3])
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _named(found[2], found[1], found[3])
+    return None
+
+
+def _named(day: str, month: str, year: str | None) -> tuple[int, int, int | None] | None:
+    for number, name in enumerate(_MONTHS, start=1):
+        if name.startswith(month):
+            return int(day), number, _year(year)
+    return None
 
 
 def _year(text: str | None) -> int | None:
@@ -200,32 +212,32 @@ def _last_such_day(day: int, month: int, today: date) -> date | None:
     return next((found for found in days if found is not None and found <= today), None)
 
 
-def parse_clock(text: str) -> time | None:
+def parse_clock(text: str, language: str = ENGLISH) -> time | None:
     """The time of day somebody wrote; None if it cannot be read.
 
-    Without am or pm it is read as a 24-hour clock: '9.30' is half past nine in the morning.
+    Its words may be those of any language, `language` first. Without am or pm it is read as a
+    24-hour clock: '9.30' is half past nine in the morning.
     """
     text = tidy(text).replace("’", "'").strip(" .")
     text = re.sub(r"^(?:about|around|at|roughly|approx\.?) ", "", text)
     if text in ("midnight", "noon", "midday"):
         return time(0) if text == "midnight" else time(12)
-    half = ""
-    for pattern, name in _HALF_OF_DAY:
+    text, half = _half_of_day(text, language)
+    for pattern, name in () if half else _HALF_OF_DAY:
         if pattern.search(text):
             text, half = pattern.sub("", text), name
             break
-    else:
-        text, half = _half_elsewhere(text)
     told = _hour_and_minute(text, half)
     return None if told is None else _clock(*told, half)
 
 
-def _half_elsewhere(text: str) -> tuple[str, str]:
-    """The time without the word for its half of the day in another language, and which half."""
-    for word, half in halves().items():
-        bare = text.removesuffix(word) if text.endswith(word) else text.removeprefix(word)
-        if bare != text and bare.strip(" .")[:1].isdigit():
-            return bare.strip(" ."), half
+def _half_of_day(text: str, language: str) -> tuple[str, str]:
+    """The time without the words around it, and its half of the day or '', in any language."""
+    typed = folded(text)
+    for words in words_for(language):
+        bare, half = half_of_day(typed, words)
+        if bare != typed:
+            return bare, half
     return text, ""
 
 
@@ -261,22 +273,25 @@ def _clock(hour: int, minute: int, half: str) -> time | None:
     return time(hour, minute) if 0 <= hour < 24 and 0 <= minute < 60 else None
 
 
-def parse_moment(day: str, clock: str, part: str, now: datetime) -> Moment | Mistake | None:
+def parse_moment(
+    day: str, clock: str, part: str, now: datetime, language: str = ENGLISH
+) -> Moment | Mistake | None:
     """The moment told in three form fields; None if all three were left empty.
 
     day, clock: as typed. part: a DayPart value or ''; the time wins over it. now: aware.
+    language: whose words are tried first.
     """
     day, clock = day.strip(), clock.strip()
     if not day:
         return NO_DAY if clock or part else None
-    told = parse_day(day, london_day(now))
+    told = parse_day(day, london_day(now), language)
     if told is None:
         return NOT_A_DAY
     if not clock:
         known = {each.value for each in DayPart}
         moment = Moment(told, part=DayPart(part) if part in known else None)
         return check_moment(moment, now)
-    at_clock = parse_clock(clock)
+    at_clock = parse_clock(clock, language)
     if at_clock is None:
         return NOT_A_TIME
     at = in_london(told, at_clock)

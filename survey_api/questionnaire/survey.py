@@ -17,7 +17,7 @@ from survey_api.questionnaire.reference import (
     Standard,
 )
 from survey_api.questionnaire.simulation import Simulation
-from survey_api.questionnaire.wording import Wording, WordingState, fill
+from survey_api.questionnaire.wording import Wording, WordingState, complete, fill
 from survey_api.record import Record
 
 
@@ -111,7 +111,17 @@ class Survey(Record, kw_only=True, dict=True):
 
     def wording(self, language: str) -> Wording:
         """The wording in `language`, or in the language of origin if there is none."""
-        return self.wordings.get(language) or self.wordings[self.programme.languages[0]]
+        origin = self.programme.languages[0]
+        return self._spoken.get(language) or self._spoken[origin]
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, Wording]:
+        """The wordings without gaps: drafts, which may have some, take the words of origin."""
+        origin = self.wordings[self.programme.languages[0]]
+        return {
+            language: complete(wording, origin) if _is_draft_of(wording, origin) else wording
+            for language, wording in self.wordings.items()
+        }
 
     def beside(self, wording: Wording) -> Wording | None:
         """The words of origin, to stand beside what is told for safety; None if none are needed.
@@ -119,7 +129,7 @@ class Survey(Record, kw_only=True, dict=True):
         They are as long as nobody has checked the translation.
         """
         origin = self.wording("")
-        return origin if wording.state is WordingState.DRAFT and wording is not origin else None
+        return origin if _is_draft_of(wording, origin) else None
 
     def wave(self, wave_id: str) -> Wave:
         """The wave with this id. Raises NotFound."""
@@ -139,6 +149,11 @@ class Survey(Record, kw_only=True, dict=True):
         if not begun:
             raise NotFound("No wave has opened yet.")
         return max(begun, key=lambda wave: wave.opens)
+
+
+def _is_draft_of(wording: Wording, origin: Wording) -> bool:
+    """Whether this is a translation that nobody has checked."""
+    return wording.state is WordingState.DRAFT and wording.language != origin.language
 
 
 def options_of(survey: Survey, item: Item) -> tuple[Option, ...]:

@@ -72,6 +72,7 @@ class Context(Struct, frozen=True):
     scale: BandScale | None
     start: Moment | None  # when the wait began, if an earlier answer says so
     now: datetime
+    language: str  # of days and times in words
 
 
 def parse_time(fields: Mapping[str, str], context: Context) -> TimeAnswer | Mistake | None:
@@ -147,25 +148,25 @@ def _exact(filled: Mapping[str, str], context: Context) -> TimeAnswer | Mistake:
             "start-date": began.date().isoformat(),
             "start-time": f"{began:%H:%M}",
         }
-    start, end = _clock(filled, "start"), _clock(filled, "end")
+    start, end = _clock(filled, "start", context), _clock(filled, "end", context)
     if isinstance(start, Mistake):
         return start
     if isinstance(end, Mistake):
         return end
-    return _between(start, end, filled, context.now)
+    return _between(start, end, filled, context)
 
 
-def _clock(filled: Mapping[str, str], side: str) -> time | Mistake:
+def _clock(filled: Mapping[str, str], side: str, context: Context) -> time | Mistake:
     if f"{side}-time" not in filled:
         return NO_START_TIME if side == "start" else NO_END_TIME
-    clock = parse_clock(filled[f"{side}-time"])
+    clock = parse_clock(filled[f"{side}-time"], context.language)
     return replace(NOT_A_TIME, part=f"{side}-time") if clock is None else clock
 
 
 def _between(
-    start: time, end: time, filled: Mapping[str, str], now: datetime
+    start: time, end: time, filled: Mapping[str, str], context: Context
 ) -> TimeAnswer | Mistake:
-    days = _days(start, end, filled, now)
+    now, days = context.now, _days(start, end, filled, context)
     if isinstance(days, Mistake):
         return days
     if days is None:
@@ -184,14 +185,14 @@ def _between(
 
 
 def _days(
-    start: time, end: time, filled: Mapping[str, str], now: datetime
+    start: time, end: time, filled: Mapping[str, str], context: Context
 ) -> tuple[date, date] | Mistake | None:
     """The days of the two clock times; None if neither was told."""
-    today = london_day(now)
+    today = london_day(context.now)
     told: dict[str, date] = {}
     for side in ("start", "end"):
         if f"{side}-date" in filled:
-            day = parse_day(filled[f"{side}-date"], today)
+            day = parse_day(filled[f"{side}-date"], today, context.language)
             if day is None or day.year < FIRST_YEAR:
                 return replace(NOT_A_DAY, part=f"{side}-date")
             told[side] = day

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
+from msgspec.structs import replace
+
 from survey_api.record import Record
 
 
@@ -100,3 +102,43 @@ def fill(text: str, pipes: Mapping[str, Pipe], answers: Mapping[str, object]) ->
         word = pipe.words.get(answer, pipe.default) if isinstance(answer, str) else pipe.default
         text = text.replace("{" + name + "}", word)
     return text
+
+
+def complete(draft: Wording, origin: Wording) -> Wording:
+    """The draft of a translation; what it does not say yet, it says in the language of origin."""
+    bands = {id_: {**labels, **draft.bands.get(id_, {})} for id_, labels in origin.bands.items()}
+    pages = {id_: _titled(page, origin.pages.get(id_)) for id_, page in draft.pages.items()}
+    privacy = PrivacyWording(
+        why=draft.privacy.why or origin.privacy.why,
+        never_sees=draft.privacy.never_sees or origin.privacy.never_sees,
+        complaints=draft.privacy.complaints or origin.privacy.complaints,
+    )
+    return replace(
+        draft,
+        sections={**origin.sections, **draft.sections},
+        pages={**origin.pages, **pages},
+        items={id_: _complete_item(draft.items.get(id_), o) for id_, o in origin.items.items()},
+        bands=bands,
+        kinds={**origin.kinds, **draft.kinds},
+        exits={**origin.exits, **draft.exits},
+        privacy=privacy,
+        pipes={**origin.pipes, **draft.pipes},
+    )
+
+
+def _titled(draft: PageWording, origin: PageWording | None) -> PageWording:
+    return replace(draft, title=origin.title) if origin and not draft.title else draft
+
+
+def _complete_item(draft: ItemWording | None, origin: ItemWording) -> ItemWording:
+    if draft is None:
+        return origin
+    return replace(
+        draft,
+        question=draft.question.strip() or origin.question,
+        options={**origin.options, **draft.options},
+        kinds={**origin.kinds, **draft.kinds},
+        clock_start=draft.clock_start or origin.clock_start,
+        clock_end=draft.clock_end or origin.clock_end,
+        missing=draft.missing or origin.missing,
+    )

@@ -128,7 +128,7 @@ def _derived(survey: Survey, derived: Derived) -> Variable:
 
 
 def _about_the_response(survey: Survey) -> Iterator[Variable]:
-    origin = Locale.parse(survey.programme.languages[0], sep="-")
+    origin = Locale.parse(survey.programme.languages[0].partition("-x-")[0], sep="-")
     yield _category(
         LANGUAGE,
         "Language of the answers",

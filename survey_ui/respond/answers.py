@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from msgspec import Struct
 
 from survey_api import (
@@ -21,8 +22,10 @@ from survey_api import (
     option_label,
     unparse,
 )
-from survey_ui.phrases import locale_of, translations
+from survey_ui.phrases import ENGLISH, locale_of, translations
 from survey_ui.respond.items import PARTS, band_labels, way_label
+
+_WHOLE = range(101)
 
 
 class AnswerRow(Struct, frozen=True):
@@ -75,15 +78,24 @@ def _wait(survey: Survey, wording: Wording, item: Item, wait: TimeAnswer, answer
 
 
 def _length(fields: dict[str, str], prefix: str, language: str) -> str:
-    figure, unit = fields.get(f"{prefix}-amount", ""), fields.get(f"{prefix}-unit", "")
-    # A figure such as 1.5 takes the words of many, where every language writes the figure.
-    number, ngettext = int(figure) if figure.isdigit() else 100, translations(language).ngettext
+    """'20 minutes', with the form of the word that the language has for that number."""
+    figure, unit = float(fields[f"{prefix}-amount"]), fields[f"{prefix}-unit"]
+    ngettext, number = translations(language).ngettext, _whole_like(figure, language)
     words = {
         "minutes": ngettext("%(n)s minute", "%(n)s minutes", number),
         "hours": ngettext("%(n)s hour", "%(n)s hours", number),
         "days": ngettext("%(n)s day", "%(n)s days", number),
     }
-    return words[unit] % {"n": figure}
+    written = format_decimal(figure, locale=locale_of(language), group_separator=False)
+    return words[unit] % {"n": written}
+
+
+def _whole_like(figure: float, language: str) -> int:
+    """A whole number whose words are those of this figure: catalogues know no others."""
+    if figure.is_integer():
+        return int(figure)
+    form = locale_of(language).plural_form
+    return next((whole for whole in _WHOLE if form(whole) == form(figure)), 2)
 
 
 def _clocks(wait: TimeAnswer, fields: dict[str, str], item_id: str, language: str) -> str:
@@ -122,6 +134,6 @@ def say_time(moment: datetime, language: str) -> str:
     """A clock time as it is written where the language is spoken; in English '9:30pm'."""
     clock = moment.replace(tzinfo=None)  # told with London's offset: shown as it was on the wall
     locale = locale_of(language)
-    if locale.language == "en":
+    if locale.language == ENGLISH:
         return format_time(clock, "h:mma", locale=locale).lower()
     return format_time(clock, "short", locale=locale)

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from survey_api import Settings, load_surveys
+from survey_api.questionnaire.moments import parse_clock, parse_day
 from survey_ui.phrases import FOLDER, locale_of, translations
 from tests.running import ROOT
 
+_QUOTED = re.compile(r"[“”„«]([^”“»]+)[”“»]")
 _PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
+CATALOGUES = sorted(path.stem for path in FOLDER.glob("*.po"))
+LANGUAGES = [code for code in CATALOGUES if not code.startswith("en-")]  # others say all of it
 # What only programs read, in an answer of the API.
 FOR_PROGRAMS = re.compile(r"'\{(code|id)\}'|other answers|2026-11-21T")
 
@@ -41,7 +45,7 @@ def asked(message: Message) -> str:
 
 def test_every_language_of_the_survey_has_its_phrases() -> None:
     spoken = load_surveys(Settings().surveys)["missing_children"].programme.languages
-    assert set(LANGUAGES) == {code for code in spoken if not code.startswith("en")}
+    assert set(CATALOGUES) == set(spoken) - {"en"}
 
 
 def test_the_template_has_what_the_code_says(tmp_path: Path) -> None:
@@ -71,7 +75,7 @@ def test_a_catalogue_says_everything_that_people_read(language: str) -> None:
     assert not [text for text in missing if not FOR_PROGRAMS.search(text)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CATALOGUES)
 def test_every_place_is_filled_in(language: str) -> None:
     for message in catalogue(f"{language}.po"):
         if not message.id:
@@ -101,3 +105,13 @@ def test_every_place_is_filled_in(language: str) -> None:
 def test_hours_are_counted_as_the_language_counts(language: str, number: int, said: str) -> None:
     phrase = translations(language).ngettext("%(n)s hour", "%(n)s hours", number)
     assert phrase % {"n": number} == said
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_what_people_are_asked_to_write_is_read(language: str) -> None:
+    say, today = translations(language).gettext, date(2026, 11, 21)
+    march, yesterday = _QUOTED.findall(say("For example, “27 March” or “yesterday”"))
+    assert parse_day(march, today, language) == date(2026, 3, 27)
+    assert parse_day(yesterday, today, language) == date(2026, 11, 20)
+    for clock in _QUOTED.findall(say("For example, “9:30pm”")):
+        assert parse_clock(clock, language) == time(21, 30), clock

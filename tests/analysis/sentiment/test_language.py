@@ -62,3 +62,11 @@ def test_short_texts_keep_the_declared_language_unless_the_script_says_otherwise
     assert detect_language("Merci", "fr") == "fr"
     assert detect_language("شكرا", "en") != "en"
     assert detect_language("", "pl") == "pl"
+
+
+def test_easy_read_is_english():
+    assert detect_language("Merci", "en-x-easy") == "en"
+    assert detect_language("They took ages to ring us back.", "en-x-easy") == "en"
+    (scored, *_) = score_with_each(load_scorers(), "They were kind to us.", "en-x-easy")
+    assert scored.language == "en"
+    assert scored.whole != NotScored("language")

@@ -25,6 +25,7 @@ from survey_api.questionnaire import (
     check_survey,
 )
 from survey_api.questionnaire.simulation import ShareOf
+from survey_api.questionnaire.wording import HelplineWording
 from tests.samples import (
     a_choice,
     a_page,
@@ -268,6 +269,52 @@ def test_a_translation_says_of_privacy_what_the_origin_says() -> None:
     programme = replace(survey.programme, languages=("en", "pl"))
     both = replace(survey, programme=programme, wordings={**survey.wordings, "pl": half})
     assert severe(both) == ["wording.pl.toml: $.privacy.never_sees there is no wording for it"]
+
+
+def test_what_a_draft_does_not_say_yet_is_named_and_said_in_the_language_of_origin() -> None:
+    both = a_survey("every_kind", languages=("en", "pl"))
+    words = both.wordings["pl"]
+    role = replace(words.items["role"], options={"P": "Rodzic"}, missing="")
+    gaps = replace(words, state=WordingState.DRAFT, sections={}, bands={}, items={"role": role})
+    draft = replace(both, wordings={**both.wordings, "pl": gaps})
+    assert severe(draft) == []
+    assert "wording.pl.toml: $.items.role.options.C there is no wording for it" in mild(draft)
+    told = draft.wording("pl")
+    assert told.items["role"].options == {
+        **both.wordings["en"].items["role"].options,
+        "P": "Rodzic",
+    }
+    assert told.items["better"] == both.wordings["en"].items["better"]
+    assert told.sections == both.wordings["en"].sections
+    assert severe(
+        replace(draft, wordings={**both.wordings, "pl": replace(gaps, state=WordingState.CHECKED)})
+    )
+
+
+def test_a_language_that_is_not_declared_stops_nothing() -> None:
+    survey = a_survey("every_kind")
+    broken = replace(survey.wordings["en"], language="pl", direction="up", items={}, title="{x}")
+    with_it = replace(survey, wordings={**survey.wordings, "pl": broken})
+    assert severe(with_it) == []
+    assert "wording.pl.toml: $.title nothing is filled in here: leave out the { and }" in mild(
+        with_it
+    )
+    assert "wording.pl.toml survey.toml does not declare this language" in mild(with_it)
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"title": "{x}"}, "$.title"),
+        ({"description": "a } b"}, "$.description"),
+        ({"sections": {"core": "The {x}"}}, "$.sections.core"),
+        ({"helplines": {"a": HelplineWording(name="{x}", text="")}}, "$.helplines.a"),
+        ({"references": {"boroughs": {"BAR": "{x}"}}}, "$.references.boroughs.BAR"),
+    ],
+)
+def test_braces_where_nothing_is_filled_in_are_found(changes: dict[str, Any], path: str) -> None:
+    expected = f"wording.en.toml: {path} nothing is filled in here: leave out the {{ and }}"
+    assert expected in severe(worded(**changes))
 
 
 def test_missing_words_inside_an_item_are_found() -> None:

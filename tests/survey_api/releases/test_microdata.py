@@ -221,6 +221,16 @@ def test_every_variable_is_said_in_the_language_of_origin():
     assert unlabelled == []
 
 
+def test_easy_read_is_a_language_with_a_name():
+    survey = the_survey()
+    programme = msgspec.structs.replace(survey.programme, languages=("en", "ar", "en-x-easy"))
+    language = make_codebook(msgspec.structs.replace(survey, programme=programme)).variable(
+        "language"
+    )
+    assert language is not None
+    assert language.codes == {"en": "English", "ar": "Arabic", "en-x-easy": "English (easy)"}
+
+
 def test_options_that_give_no_value_are_no_codes():
     codebook = make_codebook(the_survey())
     channel = codebook.variable("channel")

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from survey_api import Settings, TimeAnswer, TimeKind, load_surveys, page_of
 from survey_ui import links
@@ -50,6 +51,48 @@ def test_a_wait_is_told_back_as_it_was_told(wait: TimeAnswer, words: str):
     row = answer_row(survey, survey.wording("en"), item, {"attended": wait})
     assert row.lines == (words,)
     assert answer_row(survey, survey.wording("en"), item, {}).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "words"),
+    [
+        ("en", "1 hours", "About 1 hour"),
+        ("en", "1.5 hours", "About 1.5 hours"),
+        ("en-x-easy", "20 minutes", "About 20 minutes"),
+        ("ar", "1 hours", "ساعة واحدة"),
+        ("ar", "2 hours", "ساعتان"),
+        ("ar", "3 days", "3 أيام"),
+        ("ar", "11 days", "11 يومًا"),
+        ("pl", "1 minutes", "1 minuta"),
+        ("pl", "2 minutes", "2 minuty"),
+        ("pl", "5 minutes", "5 minut"),
+        ("pl", "22 minutes", "22 minuty"),
+        ("pl", "1.5 hours", "1,5 godziny"),
+        ("ro", "2 hours", "2 ore"),
+        ("ro", "20 hours", "20 de ore"),
+        ("ro", "1.5 hours", "1,5 ore"),
+        ("tr", "5 days", "5 gün"),
+        ("fa", "20 minutes", "20 دقیقه"),
+        ("ur", "2 hours", "2 گھنٹے"),
+        ("bn", "5 days", "5 দিন"),
+        ("so", "20 minutes", "20 daqiiqo"),
+    ],
+)
+def test_a_length_has_the_form_its_number_takes(language: str, told: str, words: str):
+    survey = load_surveys(Settings().surveys)["missing_children"]
+    page = page_of(survey.questionnaire, "attended")
+    assert page is not None
+    wait = TimeAnswer(TimeKind.APPROX, 1, 2, told=told)
+    spoken = replace(survey.wording("en"), language=language)
+    row = answer_row(survey, spoken, page.items[0], {"attended": wait})
+    assert words in row.lines[0]
+
+
+@pytest.mark.parametrize("language", ["en-x-easy", "ar", "fa", "so"])
+def test_days_and_times_are_said_in_every_language(language: str):
+    said = say_moment("2026-11-21T21:30+00:00", language)
+    assert "2026" in said
+    assert ":30" in said
 
 
 @pytest.mark.parametrize(
