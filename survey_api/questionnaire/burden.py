@@ -101,10 +101,11 @@ def check_burden(survey: Survey, burden: Burden) -> Iterator[Finding]:
             if found > most:
                 told = f"{route.label}: up to {found:g} {what}, the limit is {most:g}"
                 yield Finding("survey.toml: $.limits", told)
+    file = f"wording.{survey.programme.languages[0]}.toml"
     for reading in burden.readings:
         if reading.age > limits.reading_age:
             told = f"it takes a reader of {reading.age:.0f}; the limit is {limits.reading_age:g}"
-            yield Finding(f"wording: $.items.{reading.item}", told)
+            yield Finding(f"{file}: $.items.{reading.item}", told)
     for page in survey.questionnaire.pages:
         if page.id in limits.hard and any(item.required for item in page.items):
             yield Finding(

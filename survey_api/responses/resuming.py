@@ -2,8 +2,8 @@
 
 The code is made from the draft's id and the installation's key, so it is stored nowhere and is the
 same each time it is shown. The store keeps what stands for it, from when it is first asked for
-until the draft is sent or erased. 512 words thrice and four digits are 40 bits; wrong codes
-are slowed.
+until the draft is sent or erased. 512 words thrice and four digits are 40 bits; whoever
+takes a code slows those who try many.
 """
 
 from __future__ import annotations

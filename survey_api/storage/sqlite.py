@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
@@ -30,7 +31,6 @@ BUSY_SECONDS = 5.0  # how long to wait for another program, e.g. `survey release
 # FULL: each commit is synced before anybody is told, so a reference outlives a power cut.
 # secure_delete: erased words are overwritten, not only unlinked.
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
@@ -245,8 +245,26 @@ def _claim_file(connection: sqlite3.Connection, kind: Kind) -> None:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma).fetchall()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Change a new file to the write-ahead log; one that has it is left as it is.
+
+    SQLite itself waits for nobody here: of several that open a new file at once, one would fail.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _only_read(connection: sqlite3.Connection) -> None:

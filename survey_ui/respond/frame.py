@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from survey_api import Helpline, Survey, Wording
@@ -27,6 +27,11 @@ class ShownHelpline(Struct, frozen=True):
     text: str
     beside: tuple[str, ...]  # name and text in the language of origin, where nobody checked these
     language: str  # of name and text
+
+
+def go_to(link: str) -> Redirect:
+    """The way from a form that was sent to the page that comes next."""
+    return Redirect(link, status_code=303)
 
 
 def languages_of(surveys: Iterable[Survey]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row
 from survey_ui.respond.forms import Form, as_typed, read_form
-from survey_ui.respond.frame import Phrase, render_survey, show_helplines
+from survey_ui.respond.frame import Phrase, go_to, render_survey, show_helplines
 from survey_ui.respond.gates import gate_pages, resume_link, show_gate
 from survey_ui.respond.items import GATE, show_page, summary_of, told
 from survey_ui.respond.kept import KeptTemplate
@@ -67,10 +67,10 @@ async def get_page(
     if page.section == GATE:
         return _get_gate(survey, wording, page, read_team(team))
     if draft is None:
-        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or go_to(links.start(survey.id))
     asked = asked_pages(survey.questionnaire, draft.answers)
     if page not in asked:
-        return _to(resume_link(survey, draft))
+        return go_to(resume_link(survey, draft))
     return show_question(survey, draft, asked, page, _known(survey, change), now=now)
 
 
@@ -94,7 +94,7 @@ async def post_page(
         return sent or show_lost(survey, wording, _written(page, form))
     asked = asked_pages(survey.questionnaire, draft.answers)
     if page not in asked:
-        return _to(resume_link(survey, draft))
+        return go_to(resume_link(survey, draft))
     if language := chosen(form, survey):
         return await _in_another_language(
             store, survey, draft, page, form, language, _known(survey, change), settings, now
@@ -102,14 +102,14 @@ async def post_page(
     saved = await save_page(store, survey, draft, page, {} if "skip" in form else form, now)
     if LATER in form and (not isinstance(saved, Problems) or not _is_answered(page, form)):
         await keep_resume_code(store, draft.id)
-        return _to(links.later(survey.id))
+        return go_to(links.later(survey.id))
     if isinstance(saved, Problems):
         return show_question(survey, draft, asked, page, _known(survey, change), saved, now=now)
     if change:
         change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
     if soft_checks(survey, page, saved.answers):
-        return _to(links.sure(survey.id, page.id, change=change))
-    return _to(_onward(survey, saved.answers, page, change))
+        return go_to(links.sure(survey.id, page.id, change=change))
+    return go_to(_onward(survey, saved.answers, page, change))
 
 
 @get("/s/{survey_id:str}/{page_id:str}/sure")
@@ -124,13 +124,13 @@ async def get_sure(
     """'Is that right?': what was answered, a way to change it and a way to go on."""
     page = find_page(survey, page_id)
     if draft is None:
-        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or go_to(links.start(survey.id))
     wording = survey.wording(draft.instrument.language)
     say = translations(wording.language).gettext
     doubts = soft_checks(survey, page, draft.answers)
     onward = _onward(survey, draft.answers, page, _known(survey, change))
     if not doubts:
-        return _to(onward)
+        return go_to(onward)
     return render_survey(
         "respond/sure.html",
         survey,
@@ -220,12 +220,8 @@ def _get_gate(survey: Survey, wording: Wording, page: Page, team: str) -> Templa
     """The first gate; a later one is only reached through it, since nothing is kept."""
     first = gate_pages(survey, {})[0]
     if page != first:
-        return _to(links.page(survey.id, first.id, team=team))
+        return go_to(links.page(survey.id, first.id, team=team))
     return show_gate(survey, wording, page, {}, team=team)
-
-
-def _to(link: str) -> Redirect:
-    return Redirect(link, status_code=303)
 
 
 def _known(survey: Survey, change: str) -> str:

@@ -25,7 +25,7 @@ from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import say_day
 from survey_ui.respond.forms import read_form
-from survey_ui.respond.frame import render_survey
+from survey_ui.respond.frame import go_to, render_survey
 from survey_ui.respond.gates import resume_link
 from survey_ui.respond.language import remember_language
 from survey_ui.respond.sending import sent_already
@@ -44,9 +44,9 @@ def _(phrase: str) -> str:
 async def post_later(survey: Survey, draft: Draft | None, store: GivenStore) -> Redirect:
     """From now on the code leads to this browser's answers."""
     if draft is None:
-        return _to(links.start(survey.id))
+        return go_to(links.start(survey.id))
     await keep_resume_code(store, draft.id)
-    return _to(links.later(survey.id))
+    return go_to(links.later(survey.id))
 
 
 @get("/s/{survey_id:str}/later")
@@ -60,10 +60,10 @@ async def get_later(
 ) -> Template | Redirect:
     """The code, where it is typed in, and how long it works."""
     if draft is None:
-        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or go_to(links.start(survey.id))
     code = await resume_code(store, draft.id)
     if not code:
-        return _to(resume_link(survey, draft))
+        return go_to(resume_link(survey, draft))
     kept = timedelta(days=survey.programme.retention.draft_days)
     return render_survey(
         "respond/later.html",
@@ -99,8 +99,19 @@ async def post_resume(
     store: GivenStore,
     now: datetime,
 ) -> Template | Redirect:
-    """On to where the answers were left, in this browser; or says kindly that the code is wrong."""
+    """On to where the answers were left, in this browser; or says kindly that the code is wrong.
+
+    A try is counted before the code is looked up, right or wrong, and a right one takes none back:
+    whoever waits learns nothing, and a code of one's own buys no guesses.
+    """
     typed = next(iter((await read_form(request)).get("code", ())), "")[:_LONGEST]
+    try:
+        await slow_down(store, f"resume {stranger(typed)}", now)
+    except TooFast as error:
+        message = _("Please wait %(seconds)s seconds, then try again.")
+        page = _ask(survey, wording, draft, typed, 429, message, seconds=error.seconds)
+        page.headers["Retry-After"] = str(error.seconds)
+        return page
     found = await find_draft(await find_resumed(store, typed) or "", store, survey)
     if found is not None and found.answers:
         spoken = remember_language(found.instrument.language, settings)
@@ -109,13 +120,6 @@ async def post_resume(
             status_code=303,
             cookies=[remember(survey, found, settings), spoken],
         )
-    try:
-        await slow_down(store, f"resume {stranger(typed)}", now)
-    except TooFast as error:
-        message = _("Please wait %(seconds)s seconds, then try again.")
-        page = _ask(survey, wording, draft, typed, 429, message, seconds=error.seconds)
-        page.headers["Retry-After"] = str(error.seconds)
-        return page
     message = _(
         "We cannot find answers for this code. Please check each word and number. A code no longer "
         "works once the answers were sent or deleted."
@@ -142,12 +146,7 @@ def _ask(
         title=say("Go on with a code"),
         status=status,
         typed=typed,
-        contact=survey.programme.contact,
         carry_on=resume_link(survey, draft) if draft else "",
         back=links.start(survey.id),
         problems=[{"href": "#code", "text": told}] if told else [],
     )
-
-
-def _to(link: str) -> Redirect:
-    return Redirect(link, status_code=303)

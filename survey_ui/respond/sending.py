@@ -29,7 +29,7 @@ from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
 from survey_ui.respond.forms import read_form
-from survey_ui.respond.frame import render_survey, show_helplines
+from survey_ui.respond.frame import go_to, render_survey, show_helplines
 from survey_ui.respond.gates import resume_link
 from survey_ui.respond.items import GATE
 
@@ -44,9 +44,9 @@ async def get_check(
 ) -> Template | Redirect:
     """Everything that was answered, with a way to change it."""
     if draft is None:
-        return await sent_already(draft_id, survey, store) or _to(links.start(survey.id))
+        return await sent_already(draft_id, survey, store) or go_to(links.start(survey.id))
     if unfinished := _required_page(survey, draft.answers):
-        return _to(links.page(survey.id, unfinished.id))
+        return go_to(links.page(survey.id, unfinished.id))
     return render_survey(
         "respond/check.html",
         survey,
@@ -71,10 +71,10 @@ async def post_submit(
     if draft is None:
         return await sent_already(draft_id, survey, store) or show_lost(survey, wording, [])
     if unfinished := _required_page(survey, draft.answers):
-        return _to(links.page(survey.id, unfinished.id))
+        return go_to(links.page(survey.id, unfinished.id))
     trapped = any((await read_form(request)).get(TRAP, ()))
     await submit_draft(store, survey, draft, now, trapped=trapped)
-    return _to(links.done(survey.id))
+    return go_to(links.done(survey.id))
 
 
 @get("/s/{survey_id:str}/done")
@@ -88,10 +88,10 @@ async def get_done(
 ) -> Template | Redirect:
     """The confirmation. It can be opened again as long as this browser remembers."""
     if draft is not None:
-        return _to(resume_link(survey, draft))
+        return go_to(resume_link(survey, draft))
     receipt = await find_receipt(store, draft_id) if draft_id else None
     if receipt is None:
-        return _to(links.start(survey.id))
+        return go_to(links.start(survey.id))
     return show_receipt(survey, wording, receipt, now)
 
 
@@ -132,7 +132,7 @@ def show_receipt(
 async def sent_already(draft_id: str, survey: Survey, store: GivenStore) -> Redirect | None:
     """The way to the confirmation, if what this browser remembers has been sent."""
     sent = draft_id and await find_receipt(store, draft_id)
-    return _to(links.done(survey.id)) if sent else None
+    return go_to(links.done(survey.id)) if sent else None
 
 
 def show_lost(survey: Survey, wording: Wording, typed: list[str]) -> Template:
@@ -145,10 +145,6 @@ def show_lost(survey: Survey, wording: Wording, typed: list[str]) -> Template:
         status=410,
         typed=typed,
     )
-
-
-def _to(link: str) -> Redirect:
-    return Redirect(link, status_code=303)
 
 
 def _pages_shown(survey: Survey, answers: Answers) -> list[Page]:

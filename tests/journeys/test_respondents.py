@@ -19,12 +19,18 @@ WAYS = pytest.mark.parametrize(
 )
 
 
-def answers_behind(store_file: Path, reference: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """The coded answers and the texts on disk behind a reference that was shown."""
+def response_behind(store_file: Path, reference: str) -> dict[str, Any]:
+    """The response on disk behind a reference that was shown."""
     copy = store_file.with_name(f"{reference}.json")
     done = survey(store_file, "subject-access", reference, "--out", str(copy))
     assert done.returncode == 0, done.stderr
-    response = json.loads(copy.read_text())["response"]
+    response: dict[str, Any] = json.loads(copy.read_text())["response"]
+    return response
+
+
+def answers_behind(store_file: Path, reference: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """The coded answers and the texts of it."""
+    response = response_behind(store_file, reference)
     return response["answers"], response["texts"]
 
 

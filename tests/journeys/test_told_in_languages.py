@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +10,7 @@ from playwright.sync_api import Browser
 from survey_api import Settings, load_surveys
 from survey_ui.phrases import direction_of, name_of, translations
 from tests.journeys.person import PHONE, SURVEY, Person
-from tests.running import survey
+from tests.journeys.test_respondents import response_behind
 
 pytestmark = pytest.mark.browser
 
@@ -57,15 +55,6 @@ class Reader(Person):
         raise AssertionError(self.page.url)
 
 
-def held(store_file: Path, reference: str) -> dict[str, Any]:
-    """The response behind a reference, as it is on disk."""
-    copy = store_file.with_name(f"{reference}.json")
-    done = survey(store_file, "subject-access", reference, "--out", str(copy))
-    assert done.returncode == 0, done.stderr
-    response: dict[str, Any] = json.loads(copy.read_text())["response"]
-    return response
-
-
 TOLD = {  # language: yesterday, half past nine in the evening, ten past ten, what would help
     "ar": ("أمس", "٩:٣٠ مساءً", "10:10 مساء", "أن يتصلوا بنا ولو بلا أخبار."),
     "en-x-easy": ("yesterday", "9:30pm", "10.10 pm", "Ring us back."),
@@ -103,7 +92,7 @@ def test_a_parent_tells_the_whole_story_in_their_language(
     assert help_ in parent.page.content()
     parent.press(parent.say("Send my answers"))
     assert parent.at == "done"
-    response = held(store_file, parent.page.locator(".fes-reference").inner_text())
+    response = response_behind(store_file, parent.page.locator(".fes-reference").inner_text())
     assert response["instrument"]["language"] == language
     assert response["answers"]["attended"]["lo_min"] == 40.0
     assert response["answers"]["t_noticed"].endswith("evening")

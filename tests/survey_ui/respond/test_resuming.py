@@ -9,6 +9,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 
 from survey_api import Settings
+from survey_api.access import stranger
 from survey_ui.app import create_app
 from tests.samples import NOW
 from tests.survey_ui.respond.visitor import SURVEY, Visitor
@@ -116,7 +117,25 @@ async def test_guesses_are_slowed_and_say_how_long(visitor: Visitor):
         assert visitor.page.status_code in (400, 429)
 
 
-async def test_without_contacts_there_is_no_code_to_see(visitor: Visitor):
+async def test_who_has_to_wait_does_not_learn_that_a_code_is_right(
+    visitor: Visitor, elsewhere: Visitor
+):
+    await visitor.begin()
+    await visitor.send(LATER)
+    code = code_of(visitor)
+    guesses = (f"lamp river otter {number:04}" for number in range(10_000))
+    alike = next(guess for guess in guesses if stranger(guess) == stranger(code))
+    await elsewhere.go(f"{SURVEY}/resume")
+    for _ in range(5):
+        await elsewhere.send({"code": alike})
+        assert elsewhere.page.status_code == 400
+    await elsewhere.send({"code": code})
+    assert elsewhere.page.status_code == 429
+    await elsewhere.go(f"{SURVEY}/check")
+    assert elsewhere.at == SURVEY  # nothing was opened
+
+
+async def test_without_answers_there_is_no_code_to_see(visitor: Visitor):
     await visitor.go(f"{SURVEY}/later")
     assert visitor.at == SURVEY
     await visitor.begin()
