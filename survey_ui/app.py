@@ -37,6 +37,7 @@ from survey_ui import links
 from survey_ui.accounts import provider_of
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
+from survey_ui.assisted import router as assisted_router
 from survey_ui.coding import router as coding_router
 from survey_ui.operator import router as operator_router
 from survey_ui.pack import router as pack_router
@@ -87,6 +88,7 @@ def _routers() -> list[Router]:
         accounts_router,
         pack_router,
         coding_router,
+        assisted_router,
         safeguarding_router,
         operator_router,
         api_router(),

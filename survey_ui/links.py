@@ -146,9 +146,29 @@ def done(survey: str) -> str:
     return f"/s/{survey}/done"
 
 
+def another(survey: str) -> str:
+    """Where somebody begins to tell of another child, or another time."""
+    return f"/s/{survey}/another"
+
+
+def enter() -> str:
+    """Where an interviewer begins to enter answers for somebody."""
+    return "/enter"
+
+
+def enter_stop() -> str:
+    """Where an interviewer says that this browser is for no more answers of others."""
+    return "/enter/stop"
+
+
 def later(survey: str) -> str:
     """The code with which somebody comes back later."""
     return f"/s/{survey}/later"
+
+
+def later_mail(survey: str) -> str:
+    """Where somebody asks for their code by e-mail."""
+    return f"/s/{survey}/later/mail"
 
 
 def later_clear(survey: str) -> str:

@@ -70,6 +70,8 @@ class Programme(Record, kw_only=True):
     security: str = ""  # whom to tell of a weakness, an e-mail or https address; else the contact
     languages: tuple[str, ...]  # the first is the language of origin
     modes: tuple[str, ...]
+    entered: tuple[str, ...] = ()  # modes in which an interviewer enters what somebody says
+    helpers: tuple[str, ...] = ()  # who may have helped somebody to answer
     waves: tuple[Wave, ...]
     retention: Retention = Retention()
     spam: Spam = Spam()

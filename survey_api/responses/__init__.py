@@ -10,6 +10,7 @@ from survey_api.responses.collect import (
     submit_draft,
     submit_response,
 )
+from survey_api.responses.episodes import begin_another, may_tell_another
 from survey_api.responses.erasure import (
     RESPONDENT,
     LoggedStore,
@@ -62,6 +63,7 @@ __all__ = [
     "ScoreText",
     "TextThemes",
     "Verbatim",
+    "begin_another",
     "begin_response",
     "change_language",
     "check_anonymity",
@@ -72,6 +74,7 @@ __all__ = [
     "import_feedback",
     "keep_resume_code",
     "make_reference",
+    "may_tell_another",
     "owner_reference",
     "plain_reference",
     "read_held",

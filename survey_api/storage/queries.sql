@@ -6,11 +6,11 @@
 -- name: save_draft
 -- Store a draft, unless its response is there already or a newer copy of it is.
 INSERT INTO drafts (
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, page, begun_at,
+    saved_at, team, data_key
 )
 SELECT
-    :id, :survey, :wave, :questionnaire_version, :language, :mode, :answers, :page,
+    :id, :survey, :wave, :questionnaire_version, :language, :mode, :helped, :answers, :page,
     :begun_at, :saved_at, :team, :data_key
 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE responses.id = :id)
 ON CONFLICT (id) DO UPDATE SET
@@ -25,8 +25,8 @@ WHERE drafts.saved_at <= excluded.saved_at
 -- name: get_draft
 -- One draft.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, page, begun_at,
+    saved_at, team, data_key
 FROM drafts
 WHERE id = :id {by_key}
 
@@ -57,12 +57,12 @@ DELETE FROM drafts WHERE id = :id
 -- name: add_response
 -- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
-    id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team, data_key, flags
+    id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, helped,
+    answers, missing, submitted_at, simulated, source, team, data_key, flags
 )
 SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
+    :helped, :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
 WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
@@ -154,8 +154,8 @@ WHERE response_id = :response_id AND item_id = :item_id AND done_at IS NULL
 -- name: read_responses
 -- The next page of a wave's responses, in the order of their ids.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source, team
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, missing,
+    submitted_at, simulated, source, team
 FROM responses
 WHERE survey = :survey AND wave = :wave AND id > :after
 ORDER BY id
@@ -866,8 +866,8 @@ DELETE FROM drafts WHERE data_key = :data_key
 -- name: get_response
 -- One response.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source, team, flags, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, missing,
+    submitted_at, simulated, source, team, flags, data_key
 FROM responses
 WHERE id = :id
 

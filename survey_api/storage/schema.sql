@@ -5,7 +5,7 @@
 
 -- Answers in progress, sealed. `page` is the last page saved; `team` a home, school or unit, if
 -- named; `data_key` the number of the key, in the key store, that they are sealed with; `resume`
--- stands for the code that leads back to them, once it was asked for.
+-- stands for the code that leads back to them, once it was asked for; `helped` who helped.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -19,7 +19,8 @@ CREATE TABLE drafts (
     saved_at TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
     data_key INTEGER,
-    resume TEXT
+    resume TEXT,
+    helped TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
@@ -46,7 +47,8 @@ CREATE TABLE responses (
     source TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
     data_key INTEGER,
-    flags TEXT NOT NULL DEFAULT '[]'
+    flags TEXT NOT NULL DEFAULT '[]',
+    helped TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
