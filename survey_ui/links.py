@@ -24,6 +24,18 @@ def static(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
+def symbol(name: str) -> str:
+    """The picture of this name, for Easy Read; '' if there is none."""
+    path = f"vendor/openmoji-1.2.29/{name}.svg"
+    return static(path) if name.replace("-", "").isalnum() and has_static(path) else ""
+
+
+@lru_cache
+def has_static(path: str) -> bool:
+    """Whether there is such a file in `static/`."""
+    return (STATIC_FOLDER / path).is_file()
+
+
 # Pages for everyone
 
 
