@@ -162,15 +162,18 @@ async def submit_response(
     source: str = "",
     simulated: bool = False,
     team: str = "",
+    sent_at: datetime | None = None,
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
     response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
     team: the code of a home, school or unit that sends in several responses; '' for none.
-    The same body again is harmless and gives the first receipt, even after the wave has closed.
-    Raises Conflict for another body under the id or an erased one, Refused when no wave takes it.
+    sent_at: when it was sent to whoever collected it for us; it belongs to the wave of that day,
+    though that has closed since. The same body again is harmless and gives the first receipt, even
+    after the wave has closed. Raises Conflict for another body under the id or an erased one,
+    Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, team, answers, now)
+    checked = _check(survey, response_id, language, mode, team, answers, sent_at or now)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -179,16 +182,35 @@ async def submit_response(
         own_id,
         _instrument(survey, language, mode),
         checked,
-        wave=await _wave_for(store, survey, own_id, wave, now),
+        wave=await _wave_for(store, survey, own_id, wave, sent_at or now),
         now=now,
         source=source,
         simulated=simulated,
         team=read_team(team),
     )
-    added = await store.add_response(response)
-    if added is Added.CONFLICT:
-        raise Conflict(_CONFLICT)
-    return await _receipt(store, response, added)
+    return await _added(store, response)
+
+
+async def try_response(
+    store: ResponseStore,
+    survey: Survey,
+    response_id: str,
+    *,
+    language: str,
+    mode: str,
+    answers: Mapping[str, msgspec.Raw],
+    sent_at: datetime,
+) -> bool | Problems:
+    """Whether a response would be new; or everything that is wrong with it. Nothing is stored.
+
+    One that is there already is not compared. Raises Refused when no wave takes it.
+    """
+    checked = _check(survey, response_id, language, mode, "", answers, sent_at)
+    if isinstance(checked, Problems):
+        return checked
+    own_id = str(uuid.UUID(response_id))
+    await _wave_for(store, survey, own_id, "", sent_at)
+    return await store.get_submitted_at(own_id) is None
 
 
 async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None:
@@ -203,6 +225,13 @@ async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None
         submitted_at=submitted_at,
         new=False,
     )
+
+
+async def _added(store: ResponseStore, response: Response) -> Receipt:
+    added = await store.add_response(response)
+    if added is Added.CONFLICT:
+        raise Conflict(_CONFLICT)
+    return await _receipt(store, response, added)
 
 
 async def _receipt(store: ResponseStore, response: Response, added: Added) -> Receipt:

@@ -24,6 +24,7 @@ from survey_api.questionnaire import (
     kept_answers,
 )
 from survey_ui.xlsform import write_xlsform
+from tests.filled_in import fields_told, with_clocks
 from tests.samples import (
     NOW,
     SURVEYS,
@@ -35,7 +36,7 @@ from tests.samples import (
     questionnaire_of,
     raw,
 )
-from tests.survey_ui.xlsform.collecting import Form, fields_told, with_clocks
+from tests.survey_ui.xlsform.collecting import Form
 
 NAMES = ("missing_children", "every_kind", "routing")
 
