@@ -31,9 +31,10 @@ def xlsform(survey_id: str | None, languages: tuple[str, ...], out: Path) -> Non
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BadInput(f"{out} cannot be written: {reason}.") from error
+    spoken = len(set(languages) or survey.programme.languages)
     say(
         f"Wrote {out}: form '{survey.questionnaire.id}', version {survey.questionnaire.version}, "
-        f"{len(languages or survey.programme.languages)} languages."
+        f"{spoken} language{'' if spoken == 1 else 's'}."
     )
 
 
