@@ -1,5 +1,6 @@
 """The instrument as data, and the rules that read it. Pure: no web, no database, no clock."""
 
+from survey_api.questionnaire import odk
 from survey_api.questionnaire.answers import (
     PARSERS,
     Form,
@@ -140,6 +141,7 @@ __all__ = [
     "london_day",
     "measure_burden",
     "next_page",
+    "odk",
     "offered_codes",
     "offers_of",
     "option_label",

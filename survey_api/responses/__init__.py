@@ -34,6 +34,7 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
+from survey_api.responses.odk import FormPlan, FormReport, RefusedForm, import_odk
 from survey_api.responses.resuming import find_resumed, keep_resume_code, resume_code
 from survey_api.responses.score import ScoreText, score_next, text_scorer
 from survey_api.responses.spam import Flag
@@ -47,6 +48,8 @@ __all__ = [
     "Erasure",
     "Fieldwork",
     "Flag",
+    "FormPlan",
+    "FormReport",
     "Held",
     "HeldCoding",
     "HeldQuote",
@@ -57,6 +60,7 @@ __all__ = [
     "Purged",
     "Receipt",
     "Refusal",
+    "RefusedForm",
     "Response",
     "ResponseStore",
     "Score",
@@ -72,6 +76,7 @@ __all__ = [
     "find_receipt",
     "find_resumed",
     "import_feedback",
+    "import_odk",
     "keep_resume_code",
     "make_reference",
     "may_tell_another",

@@ -165,16 +165,18 @@ async def submit_response(
     simulated: bool = False,
     team: str = "",
     helped: str = "",
+    sent_at: datetime | None = None,
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
-    response_id: a UUID the caller made. wave: one that is open; '' for the one open today. team:
-    the code of a home, school or unit. helped: one of the survey's helpers. The same body again
-    is harmless and gives the first receipt, even after the wave has closed. Raises Conflict for
-    another body under the id or an erased one, Refused when no wave takes it.
+    response_id: a UUID the caller made. wave: one that is open; '' for today's. team: the code of a
+    home, school or unit. helped: one of the survey's helpers. sent_at: when whoever collected it
+    got it, which tells its wave, though that has closed. The same body again is harmless and gives
+    the first receipt. Raises Conflict for another body under the id or an erased one, Refused when
+    no wave takes it.
     """
-    instrument = _instrument(survey, language, mode, helped)
-    checked = _check(survey, response_id, instrument, team, answers, now)
+    instrument, at = _instrument(survey, language, mode, helped), sent_at or now
+    checked = _check(survey, response_id, instrument, team, answers, at)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -183,13 +185,37 @@ async def submit_response(
         own_id,
         instrument,
         checked,
-        wave=await _wave_for(store, survey, own_id, wave, now),
+        wave=await _wave_for(store, survey, own_id, wave, at),
         now=now,
         source=source,
         simulated=simulated,
         team=read_team(team),
     )
     return await _add(store, response)
+
+
+async def try_response(
+    store: ResponseStore,
+    survey: Survey,
+    response_id: str,
+    *,
+    language: str,
+    mode: str,
+    answers: Mapping[str, msgspec.Raw],
+    sent_at: datetime,
+) -> bool | Problems:
+    """Whether a response would be new; or everything that is wrong with it. Nothing is stored.
+
+    One that is there already is not compared. Raises Refused when no wave takes it.
+    """
+    checked = _check(
+        survey, response_id, _instrument(survey, language, mode, ""), "", answers, sent_at
+    )
+    if isinstance(checked, Problems):
+        return checked
+    own_id = str(uuid.UUID(response_id))
+    await _wave_for(store, survey, own_id, "", sent_at)
+    return await store.get_submitted_at(own_id) is None
 
 
 async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -27,10 +26,10 @@ from survey_api.questionnaire import (
 from survey_api.record import Record
 from survey_api.responses.collect import submit_response
 from survey_api.responses.store import ResponseStore
+from survey_api.responses.taking_in import CONFLICTING, take_in
 
 # Any fixed value does: it only keeps our ids apart from other users of name-based UUIDs.
 _NAMESPACE = uuid.UUID("7a1d6f0e-54f3-5c0b-9f0f-1d6f2f6f6a11")
-_TOGETHER = 64  # rows submitted at once, so that they share a commit
 _SEPARATOR = "|"  # between the codes of a multiple choice
 
 
@@ -123,19 +122,18 @@ async def import_feedback(
     for _ in read_feedback(path, survey, plan):  # a file that breaks off is refused as a whole
         pass
     rows = read_feedback(path, survey, plan)
-    while batch := list(islice(rows, _TOGETHER)):
-        outcomes = await asyncio.gather(*(_submit(store, survey, plan, row, now) for row in batch))
-        for row, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, bool):
-                accepted, already = accepted + outcome, already + (not outcome)
-            else:
-                refused.append(Refusal(line=row.line, reasons=outcome))
-        on_rows(len(batch))
+    submit = partial(_submit, store, survey, plan, now)
+    async for row, outcome in take_in(rows, lambda row: row.response_id, submit):
+        if isinstance(outcome, bool):
+            accepted, already = accepted + outcome, already + (not outcome)
+        else:
+            refused.append(Refusal(line=row.line, reasons=outcome))
+        on_rows(1)
     return ImportReport(accepted=accepted, already_there=already, refused=tuple(refused))
 
 
 async def _submit(
-    store: ResponseStore, survey: Survey, plan: ImportPlan, row: _Row, now: datetime
+    store: ResponseStore, survey: Survey, plan: ImportPlan, now: datetime, row: _Row
 ) -> bool | tuple[str, ...]:
     """True: stored; False: it was there already; reasons: refused."""
     if row.too_long:
@@ -156,7 +154,7 @@ async def _submit(
             source=plan.source,
         )
     except Conflict:
-        return ("it was imported before with other answers, or has been erased",)
+        return (CONFLICTING,)
     if isinstance(receipt, Problems):
         return tuple(f"{p.item or p.field}: {p.message}" for p in receipt.problems)
     return receipt.new
