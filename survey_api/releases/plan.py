@@ -47,6 +47,7 @@ from survey_api.releases.actions import (
 )
 from survey_api.releases.break_offs import break_off_codebook
 from survey_api.releases.codes import make_codebook
+from survey_api.releases.coverage import monitor_mistakes
 from survey_api.releases.delays import delay_name
 from survey_api.releases.grid import GRID, GridFile, grid_mistakes, load_grid
 from survey_api.releases.overview import OVERVIEW, load_overview, missing_figures
@@ -202,6 +203,7 @@ def _check_files(survey: Survey, plan: Plan) -> None:
             (EVENTS, event_mistakes(plan.events)),
             (POPULATION, population_mistakes(load_population(survey), make_codebook(survey))),
             ("survey.toml", recommendation_mistakes(survey)),
+            ("survey.toml", monitor_mistakes(survey, plan.tables, make_codebook(survey))),
         )
         for line in lines
     ]
