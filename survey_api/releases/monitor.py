@@ -43,7 +43,7 @@ class Coverage(Record, kw_only=True):
     """What the newest release says of who answered, beside who there is.
 
     `more`: how many responses have to come, at least, before there is another interim release.
-    `not_sent`: begun and not sent.
+    `not_sent`: begun and not sent. `rounding`: what its counts are rounded to.
     """
 
     release: ReleaseSummary
@@ -55,6 +55,7 @@ class Coverage(Record, kw_only=True):
     teams: Accounted | None
     not_scored: Accounted | None
     more: int
+    rounding: int
 
     @property
     def interim(self) -> bool:
@@ -135,6 +136,7 @@ def cover(survey: Survey, wave: Wave, release: Release, policy: DisclosurePolicy
         teams=accounted.get(TEAMS),
         not_scored=accounted.get(NOT_SCORED),
         more=max(policy.interim_more, round(policy.interim_growth * release.summary.responses)),
+        rounding=rule.rounding,
     )
 
 
