@@ -47,7 +47,7 @@ from survey_api.releases.parts import (
     load_pack,
     place_tables,
 )
-from survey_api.releases.plan import Plan, load_plan
+from survey_api.releases.plan import Plan, check_monitor, load_plan
 from survey_api.releases.provenance import (
     Provenance,
     PublishedTable,
@@ -102,6 +102,7 @@ __all__ = [
     "Store",
     "Verified",
     "apply_overrule",
+    "check_monitor",
     "columns_shown",
     "export_responses",
     "find_cell",

@@ -203,12 +203,22 @@ def _check_files(survey: Survey, plan: Plan) -> None:
             (EVENTS, event_mistakes(plan.events)),
             (POPULATION, population_mistakes(load_population(survey), make_codebook(survey))),
             ("survey.toml", recommendation_mistakes(survey)),
-            ("survey.toml", monitor_mistakes(survey, plan.tables, make_codebook(survey))),
         )
         for line in lines
     ]
     if mistakes:
         raise BadSurvey("\n".join(mistakes))
+
+
+def check_monitor(survey: Survey, plan: Plan) -> None:
+    """Return when everything exists that the fieldwork monitor and the quotas name.
+
+    No release is made from it, so none is stopped by it. Raises BadSurvey with a line for each
+    mistake.
+    """
+    if mistakes := monitor_mistakes(survey, plan.tables, make_codebook(survey)):
+        lines = (f"{survey.folder.name}/survey.toml: {line}" for line in mistakes)
+        raise BadSurvey("\n".join(lines))
 
 
 def empty_microdata(codebook: Codebook) -> Microdata:

@@ -99,3 +99,8 @@ def _count_axis() -> alt.Axis:
 def say_day(day: date) -> str:
     """A day as people write it, e.g. '3 December 2026'."""
     return f"{day.day} {day:%B %Y}"
+
+
+def say_short_day(day: date) -> str:
+    """A day where there is little room, e.g. '3 Dec 2026'."""
+    return f"{day.day} {day:%b %Y}"

@@ -21,7 +21,7 @@ from survey_api import (
 from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_ui.releases.coverage_file import write_coverage
-from survey_ui.releases.day_chart import draw_both, say_day, say_pace
+from survey_ui.releases.day_chart import draw_both, say_day, say_pace, say_short_day
 from survey_ui.releases.downloads import MEDIA_TYPES
 from survey_ui.releases.figures import say_cell, say_interval, say_number
 from survey_ui.releases.frame import draft_notice, render
@@ -48,6 +48,7 @@ _SAYING: dict[str, Any] = {
     "say_ratio_interval": say_ratio_interval,
     "say_verdict": say_verdict,
     "say_day": say_day,
+    "say_short_day": say_short_day,
 }
 
 

@@ -29,11 +29,16 @@ def say_ratio_interval(ratio: Ratio | None) -> str:
     return f"{ratio.lower:.1f} to {ratio.upper:.1f}" if ratio and ratio.upper else ""
 
 
-def say_verdict(ratio: Ratio | None) -> str:
-    """Whether the interval leaves its share out, in words; '' where it does not."""
-    if ratio is None or ratio.lower <= 1 <= ratio.upper:
+def say_verdict(ratio: Ratio | None, mark: str) -> str:
+    """Whether the interval, as it is shown, leaves its share out; '' where it does not.
+
+    mark: of the population. Nothing is said beside one that nobody verified: K, or none.
+    """
+    if ratio is None or mark not in ("V", "P"):
         return ""
-    return "more than its share" if ratio.lower > 1 else "less than its share"
+    if round(ratio.lower, 1) > 1:
+        return "more than its share"
+    return "less than its share" if round(ratio.upper, 1) < 1 else ""
 
 
 def say_range(span: Span | None, unit: str = "responses") -> str:
