@@ -14,7 +14,6 @@ from analysis import (
     Codebook,
     DisclosurePolicy,
     Ratio,
-    Row,
     Span,
     SummaryTable,
     TableSpec,
@@ -105,14 +104,14 @@ def break_down(
     table = next((one for one in release.tables if counts_by(variable, one)), None)
     if found is None or table is None:
         return None
-    rows = {row.code: row for row in table.rows if row.code}
-    shares, among = _shares(release, found.label, found.codes, rows)
+    counts = {row.code: row.base for row in table.rows if row.code}
+    shares, among = _shares(release, found.label, found.codes, table)
     margin = next((one for one in population.margins if one.variable == variable), None)
     invited = next((one for one in population.invited if one.variable == variable), None)
     known = _scaled(margin, shares) if margin else {}
     groups = [
         _group(
-            code, title, rows.get(code), shares.get(code), known.get(code),
+            code, title, counts.get(code), shares.get(code), known.get(code),
             invited.persons.get(code) if invited else None, policy,
         )
         for code, title in found.codes.items()
@@ -136,7 +135,7 @@ def _known_from(margin: Margin | None, invited: Invited | None) -> dict[str, str
 
 
 def _shares(
-    release: Release, label: str, codes: Iterable[str], rows: Mapping[str, Row]
+    release: Release, label: str, codes: Iterable[str], counted: SummaryTable
 ) -> tuple[dict[str, Cell], str]:
     """The share of each code: of those who answered the question, else of all responses."""
     for table in release.tables:
@@ -145,7 +144,10 @@ def _shares(
             if columns <= set(codes) and len(table.rows) == 1:
                 cells = zip(table.columns, table.rows[0].cells, strict=True)
                 return {column.id: cell for column, cell in cells}, "those who answered this"
-    return {code: row.cells[1] for code, row in rows.items()}, "all responses"
+    place = next((i for i, column in enumerate(counted.columns) if column.id == "share"), None)
+    if place is None:
+        return {}, "all responses"
+    return {row.code: row.cells[place] for row in counted.rows}, "all responses"
 
 
 def _scaled(margin: Margin, shares: Mapping[str, Cell]) -> dict[str, float]:
@@ -165,20 +167,19 @@ def _scaled(margin: Margin, shares: Mapping[str, Cell]) -> dict[str, float]:
 def _group(
     code: str,
     title: str,
-    row: Row | None,
+    count: Cell | None,
     share: Cell | None,
     population: float | None,
     invited: int | None,
     policy: DisclosurePolicy,
 ) -> Group:
-    if row is None:  # the release says that nobody of them answered
+    if count is None:  # the release says that nobody of them answered
         return Group(
             code=code, title=title, responses=0, within=Span(0, 0), share=Cell(value=0.0),
             population=population, invited=invited,
             ratio=Ratio(0, 0, 0) if population else None,
             rate=Span(0, 0) if invited else None,
         )  # fmt: skip
-    count = row.cells[0]
     if count.value is None:
         return Group(
             code=code, title=title, symbol=count.symbol, population=population, invited=invited,
