@@ -43,10 +43,12 @@ class Coverage(Record, kw_only=True):
     """What the newest release says of who answered, beside who there is.
 
     `more`: how many responses have to come, at least, before there is another interim release.
-    `not_sent`: begun and not sent. `rounding`: what its counts are rounded to.
+    `cut`: the day up to which answers are in it. `not_sent`: begun and not sent. `rounding`: what
+    its counts are rounded to.
     """
 
     release: ReleaseSummary
+    cut: date
     breakdowns: tuple[Breakdown, ...]
     quotas: tuple[QuotaStanding, ...]
     stops: tuple[Stops, ...]
@@ -128,6 +130,7 @@ def cover(survey: Survey, wave: Wave, release: Release, policy: DisclosurePolicy
     accounted = {one.what: one for one in release.accounting}
     return Coverage(
         release=release.summary,
+        cut=made,
         breakdowns=tuple(found[one] for one in survey.programme.monitor if one in found),
         quotas=_quotas(survey, wave, codebook, found, made),
         stops=tuple(_stops(by, table) for by in STOPS if (table := _counted(release, by))),

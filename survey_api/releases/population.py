@@ -64,27 +64,24 @@ def load_population(survey: Survey) -> Population:
 
 
 def population_mistakes(population: Population, codebook: Codebook) -> list[str]:
-    """Get a line for each variable and code that does not exist, and for each share below 0."""
+    """Get a line for each variable and code that does not exist, and for each number too small."""
     mistakes = []
     for margin in population.margins:
-        variable = codebook.variable(margin.variable)
-        if variable is None or not variable.codes:
-            mistakes.append(f"no variable with codes is called '{margin.variable}'")
-            continue
-        unknown = [code for code in margin.shares if code not in variable.codes]
-        mistakes += [f"'{margin.variable}' has no code '{code}'" for code in unknown]
+        mistakes += _unknown(margin.variable, margin.shares, codebook)
         if any(share < 0 for share in margin.shares.values()) or not any(margin.shares.values()):
             mistakes.append(f"'{margin.variable}': shares are 0 or more, and not all 0")
     for invited in population.invited:
-        variable = codebook.variable(invited.variable)
-        if variable is None or not variable.codes:
-            mistakes.append(f"no variable with codes is called '{invited.variable}'")
-            continue
-        unknown = [code for code in invited.persons if code not in variable.codes]
-        mistakes += [f"'{invited.variable}' has no code '{code}'" for code in unknown]
+        mistakes += _unknown(invited.variable, invited.persons, codebook)
         if any(number < 1 for number in invited.persons.values()):
             mistakes.append(f"'{invited.variable}': persons are 1 or more")
     return mistakes
+
+
+def _unknown(name: str, codes: Iterable[str], codebook: Codebook) -> list[str]:
+    variable = codebook.variable(name)
+    if variable is None or not variable.codes:
+        return [f"no variable with codes is called '{name}'"]
+    return [f"'{name}' has no code '{code}'" for code in codes if code not in variable.codes]
 
 
 def with_population(spec: TableSpec, population: Population, codebook: Codebook) -> TableSpec:

@@ -80,7 +80,7 @@ def _say_monitor(found: Monitor) -> None:
 def _say_coverage(coverage: Coverage) -> None:
     release = coverage.release
     say(
-        f"Groups are told from release {release.id}, up to {say_day(release.made_at)}, to the "
+        f"Groups are told from release {release.id}, up to {say_day(coverage.cut)}, to the "
         f"nearest {coverage.rounding}."
     )
     say(f"Teams whose link was used: {say_accounted(coverage.teams)}")

@@ -154,8 +154,8 @@ def a_monitor(**changes) -> Monitor:
         simulated=0,
     )  # fmt: skip
     coverage = Coverage(
-        release=summary, breakdowns=(breakdown,), quotas=(), stops=(), not_sent=Cell(value=10),
-        flagged=None, teams=None, not_scored=None, more=80, rounding=10,
+        release=summary, cut=NOW.date(), breakdowns=(breakdown,), quotas=(), stops=(),
+        not_sent=Cell(value=10), flagged=None, teams=None, not_scored=None, more=80, rounding=10,
     )  # fmt: skip
     return Monitor(survey="s", wave="w", days=(), step=10, least=50, coverage=coverage)
 
