@@ -289,6 +289,11 @@ def fieldwork(survey: str, wave: str) -> str:
     return f"/fieldwork/{survey}/{wave}"
 
 
+def coverage_file(survey: str, wave: str) -> str:
+    """Who has answered beside who there is, for a spreadsheet."""
+    return f"/fieldwork/{survey}/{wave}/coverage.csv"
+
+
 def audit(**wanted: str) -> str:
     """Who did what; `wanted`: day, who, what or below of the entries to list."""
     return "/audit" + _query(**wanted)

@@ -61,6 +61,28 @@ class Limits(Record, kw_only=True):
     hard_pages: int = 6  # of one person
 
 
+class Quota(Record, kw_only=True):
+    """How many responses are wanted of one group; it warns the team, and closes nothing.
+
+    `variable`, `code`: of the codebook. `by`: the day it is wanted for, else the end of its wave.
+    `wave`: the only one it is for; '' for each one that `by` lies in, or for every one.
+    """
+
+    variable: str
+    code: str
+    wanted: int
+    by: date | None = None
+    wave: str = ""
+
+    def due(self, wave: Wave) -> date | None:
+        """The day it is wanted for in this wave; None: it is not for this wave."""
+        if self.wave not in ("", wave.id):
+            return None
+        if self.by is None:
+            return wave.closes
+        return self.by if wave.opens <= self.by <= wave.closes else None
+
+
 class Programme(Record, kw_only=True):
     """survey.toml: what is true of the survey in every language."""
 
@@ -76,6 +98,8 @@ class Programme(Record, kw_only=True):
     retention: Retention = Retention()
     spam: Spam = Spam()
     limits: Limits = Limits()
+    monitor: tuple[str, ...] = ()  # variables by which the fieldwork monitor tells who answered
+    quotas: tuple[Quota, ...] = ()
     anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()

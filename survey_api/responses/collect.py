@@ -171,9 +171,8 @@ async def submit_response(
 
     response_id: a UUID the caller made. wave: one that is open; '' for today's. team: the code of a
     home, school or unit. helped: one of the survey's helpers. sent_at: when whoever collected it
-    got it, which tells its wave, though that has closed. The same body again is harmless and gives
-    the first receipt. Raises Conflict for another body under the id or an erased one, Refused when
-    no wave takes it.
+    got it, which tells its wave. The same body again is harmless and gives the first receipt.
+    Raises Conflict for another body under the id or an erased one, Refused when no wave takes it.
     """
     instrument, at = _instrument(survey, language, mode, helped), sent_at or now
     checked = _check(survey, response_id, instrument, team, answers, at)

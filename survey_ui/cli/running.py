@@ -37,7 +37,7 @@ def check(folder: Path | None, burden: bool, as_json: bool) -> None:
     surveys = survey_api.load_surveys(folder or Settings.from_env().surveys)
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
-        survey_api.load_plan(survey)
+        survey_api.check_monitor(survey, survey_api.load_plan(survey))
         safeguarding.load_duty(survey)
     asked = {id_: survey_api.measure_burden(one) for id_, one in surveys.items() if burden}
     if as_json:
