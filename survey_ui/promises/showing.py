@@ -146,11 +146,11 @@ class Speaker:
     def _due(self, told: Told, first: date | None) -> str:
         if told.due is None:
             return ""
-        due = say_day(told.due, self._language)
+        say, due = self._say, say_day(told.due, self._language)
         if first is None or first == told.due:
             return due
-        before = self._say("The date was %(day)s at first.")
-        return f"{due}. {before % {'day': say_day(first, self._language)}}"
+        before = say("The date was %(day)s at first.") % {"day": say_day(first, self._language)}
+        return f"{due}. {before}"
 
     def _unseen(self, why: Unseen | None) -> str:
         say = self._say
@@ -198,9 +198,10 @@ class Speaker:
         return words.get(outcome.verdict, "") % told
 
     def _gap(self, figure: float, unit: str) -> str:
+        say = self._say
         if unit != "points":
             return self._number(figure, unit)
-        return self._say("%(n)s percentage points") % {"n": self._plain(figure, unit)}
+        return say("%(n)s percentage points") % {"n": self._plain(figure, unit)}
 
     def _plain(self, figure: float | None, unit: str) -> str:
         if figure is None:
