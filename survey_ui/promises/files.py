@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from survey_api import PromiseFile, Told, missing_agreement, public_version
+from survey_api import PromiseFile, PromiseWord, Told, missing_agreement, public_version
 from survey_ui.releases.frame import say_side
 
 FIELDS = {  # of the form, as its labels say them
@@ -84,21 +84,22 @@ def differences(old: Told, new: Told) -> tuple[Difference, ...]:
 
 def history(file: PromiseFile) -> list[Happened]:
     """Everything that was done with a promise, newest first."""
-    return sorted(_happened(file), key=lambda one: one.at, reverse=True)
+    return sorted(_happened(file), key=lambda one: one.at)[::-1]
 
 
 def _happened(file: PromiseFile) -> Iterator[Happened]:
+    """Each version with what was said of it behind it, also where both are of one moment."""
     before: Told | None = None
     for version in file.versions:
         what = f"saved version {version.number}" if before else "started it from an action"
         changed = differences(before, version.told) if before else ()
         yield Happened(version.saved_at, version.account, what, "", changed)
         before = version.told
-    yield from _said(file)
+        yield from _said(word for word in file.words if word.number == version.number)
 
 
-def _said(file: PromiseFile) -> Iterable[Happened]:
-    for word in file.words:
+def _said(words: Iterable[PromiseWord]) -> Iterator[Happened]:
+    for word in words:
         what = f"agreed to version {word.number}" if word.agrees else "took it off the public page"
         who = f"{word.account} ({word.organisation.value})"
         yield Happened(word.said_at, who, what, word.reason, ())

@@ -208,7 +208,8 @@ class Speaker:
             return ""
         if unit != "points":
             return self._number(figure, unit)
-        return format_decimal(_short(figure), locale=self._locale)
+        near = figure if abs(figure) < 1 else round(figure)  # an end near nothing is not nothing
+        return format_decimal(_short(near), locale=self._locale)
 
     def _number(self, figure: float, unit: str) -> str:
         if unit == "%":
