@@ -9,21 +9,23 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from survey_api import (
-    PromiseFile,
-    PromiseState,
     Release,
     Store,
     Survey,
+    Wave,
+)
+from survey_api.access import Account
+from survey_api.promises import (
+    PromiseFile,
+    PromiseState,
     Told,
     TypedPromise,
-    Wave,
     agree_promise,
     change_promise,
     later_releases,
     published_release,
     start_promise,
 )
-from survey_api.access import Account
 from survey_ui.promises import typed_of
 
 _MADE_UP = "Made up for this demo:"

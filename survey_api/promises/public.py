@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from survey_api.access import Organisation, missing_sides
-from survey_api.promises.model import PromiseFile, PromiseVersion, PromiseWord, Told
 from survey_api.record import Record
+from survey_api.releases.promise import PromiseFile, PromiseVersion, PromiseWord, Told
 
 TEXTS = ("finding", "change", "owner", "due")  # whose change is a correction, not news
 

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from survey_api.lines import one_line
-from survey_api.promises.model import OWNERS, PromiseState, Told
 from survey_api.record import Record
+from survey_api.releases.promise import OWNERS, PromiseState, Told
 
 LONGEST_TOLD = 600  # characters of a finding, a change or a reason
 # Shares belong to the release: typed by hand they would pass by disclosure control.

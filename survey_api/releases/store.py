@@ -9,9 +9,9 @@ from survey_api.access import AccountStore, ProofStore
 from survey_api.audit import AuditStore, Event
 from survey_api.coding import CodingStore
 from survey_api.health import HealthStore
-from survey_api.promises import PromiseStore
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
+from survey_api.releases.promise_store import PromiseStore
 from survey_api.responses import ResponseStore
 from survey_api.safeguarding import SafeguardingStore
 

@@ -8,7 +8,7 @@ import msgspec
 
 from survey_api.access import Organisation
 from survey_api.audit import Event
-from survey_api.promises import Promise, PromiseFile, PromiseVersion, PromiseWord, Told
+from survey_api.releases.promise import Promise, PromiseFile, PromiseVersion, PromiseWord, Told
 from survey_api.storage.engine import Engine, Row, Work
 from survey_api.storage.queries import sql
 from survey_api.storage.rows import to_json, to_moment, to_text
@@ -18,7 +18,7 @@ _told = msgspec.json.Decoder(Told)
 
 
 class SqlPromises:
-    """A PromiseStore; its docstrings are the port's, `survey_api.promises.store`."""
+    """A PromiseStore; its docstrings are the port's, `survey_api.releases.promise_store`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

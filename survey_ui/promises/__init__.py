@@ -15,6 +15,7 @@ from survey_ui.promises.editing import (
     show_promises_page,
 )
 from survey_ui.promises.public import get_feed, get_said, get_you_said
+from survey_ui.releases.sign_in import AT_THE_DOOR
 from survey_ui.respond import find_survey
 from survey_ui.respond.language import find_wording
 from survey_ui.respond.session import find_draft, remembered_id
@@ -44,5 +45,6 @@ staff_router = Router(
         post_agree,
         post_down,
     ],
+    exception_handlers=AT_THE_DOOR,
     include_in_schema=False,
 )

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from litestar.response import Template
 
 from survey_api import (
+    Store,
+    Survey,
+    Wave,
+)
+from survey_api.access import SIDES, Account, Right
+from survey_api.promises import (
     LONGEST_TOLD,
     OWNERS,
     PromiseFile,
     PromiseState,
-    Store,
-    Survey,
     Told,
     TypedPromise,
-    Wave,
     later_releases,
     look_at,
     missing_agreement,
     missing_words,
     public_version,
 )
-from survey_api.access import SIDES, Account, Right
 from survey_ui.phrases import ENGLISH
 from survey_ui.promises.files import FIELDS, Difference, history, say_standing, say_told
 from survey_ui.promises.showing import Speaker
@@ -62,16 +64,14 @@ async def promise_page(
 
     stale: somebody saved another version since, which is shown beside.
     """
-    file, account = desk.file, desk.account
-    told, public = file.newest.told, public_version(file)
-    outcome, _ = await look_at(desk.store, file.promise, told.after)
+    file = desk.file
+    told = file.newest.told
     release = await desk.store.get_release(file.promise.release)
-    may_sign = account.may(Right.SIGN_OFF) and account.organisation in SIDES
     return render(
         "promises/promise.html",
         title=f"You said, we did: {told.finding or file.promise.measure}",
         status=status,
-        account=account,
+        account=desk.account,
         survey=desk.survey,
         wave=desk.wave,
         simulated=simulated_notice(release.summary) if release else "",
@@ -80,25 +80,43 @@ async def promise_page(
         typed=typed,
         number=file.newest.number if number is None else number,
         problems=dict(problems or {}),
-        targets=_TARGETS,
         newer=file.newest if stale else None,
         theirs=_theirs(told, typed) if stale else [],
-        labels=FIELDS,
-        owners=OWNERS,
-        states=[state.value for state in PromiseState],
-        longest=LONGEST_TOLD,
-        releases=await later_releases(desk.store, desk.survey, desk.wave),
-        missing=missing_words(told),
-        outcome=Speaker(ENGLISH, desk.survey).outcome(outcome) if outcome else None,
-        stands=say_standing(file),
-        public=public,
-        waits=[say_side(side) for side in missing_agreement(file)],
-        may_sign=may_sign,
-        agreed=may_sign and account.organisation not in missing_agreement(file),
-        side=say_side(account.organisation),
         why=why,
-        history=history(file),
+        **_form(),
+        **await _beside(desk),
     )
+
+
+def _form() -> dict[str, Any]:
+    """What the form offers, the same for every promise."""
+    return {
+        "targets": _TARGETS,
+        "labels": FIELDS,
+        "owners": OWNERS,
+        "states": [state.value for state in PromiseState],
+        "longest": LONGEST_TOLD,
+    }
+
+
+async def _beside(desk: Desk) -> dict[str, Any]:
+    """What stands beside the form: figures, who agrees, and what was done."""
+    file, side = desk.file, desk.account.organisation
+    outcome, _ = await look_at(desk.store, file.promise, file.newest.told.after)
+    waits = missing_agreement(file)
+    may_sign = desk.account.may(Right.SIGN_OFF) and side in SIDES
+    return {
+        "releases": await later_releases(desk.store, desk.survey, desk.wave),
+        "missing": missing_words(file.newest.told),
+        "outcome": Speaker(ENGLISH, desk.survey).outcome(outcome) if outcome else None,
+        "stands": say_standing(file),
+        "public": public_version(file),
+        "waits": [say_side(one) for one in waits],
+        "may_sign": may_sign,
+        "agreed": may_sign and side not in waits,
+        "side": say_side(side),
+        "history": history(file),
+    }
 
 
 def _theirs(told: Told, typed: TypedPromise) -> list[Difference]:

@@ -13,20 +13,22 @@ from survey_api import (
     BadInput,
     Conflict,
     NotFound,
-    PromiseFile,
-    PromiseProblems,
     Store,
     Survey,
-    TypedPromise,
     Wave,
+)
+from survey_api.access import Account, Right
+from survey_api.app import GivenStore
+from survey_api.promises import (
+    PromiseFile,
+    PromiseProblems,
+    TypedPromise,
     agree_promise,
     change_promise,
     published_release,
     start_promise,
     take_promise_down,
 )
-from survey_api.access import Account, Right
-from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.promises.desk import Desk, promise_page, typed_of
 from survey_ui.promises.files import list_files

@@ -11,12 +11,14 @@ from babel.numbers import format_decimal, format_percent
 
 from survey_api import (
     LONDON,
+    Survey,
+)
+from survey_api.promises import (
     Correction,
     Outcome,
     PromiseState,
     PublicPromise,
     Sighting,
-    Survey,
     Told,
     Unseen,
     Verdict,

@@ -44,7 +44,8 @@ def a_version(promise: Promise, number: int = 1, told: Told = TOLD) -> PromiseVe
 def a_word(promise: Promise, number: int, minute: int = 0, **changes) -> PromiseWord:
     values: dict[str, Any] = {
         "promise": promise.id, "number": number, "account": "mel",
-        "organisation": Organisation.MET, "agrees": True, "said_at": NOW + timedelta(minutes=minute),
+        "organisation": Organisation.MET, "agrees": True,
+        "said_at": NOW + timedelta(minutes=minute),
     }  # fmt: skip
     return PromiseWord(**(values | changes))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from analysis import LEAST_BASE, Estimate, NotEstimable, SummaryTable, gap
-from survey_api.promises import Promise
 from survey_api.record import Record
 from survey_api.releases.model import Figure, Release, ReleaseStatus
 from survey_api.releases.overview import FigureSpec, find_figure
+from survey_api.releases.promise import Promise
 
 
 class Unseen(Enum):

@@ -17,29 +17,33 @@ from survey_api.access import Account, Right, check_side, require
 from survey_api.audit import Event
 from survey_api.errors import BadInput, Conflict, NotFound, Refused
 from survey_api.lines import one_line
-from survey_api.promises import (
-    OWNERS,
+from survey_api.promises.outcome import Outcome, hold_against, see_figure
+from survey_api.promises.public import (
     Correction,
-    Promise,
-    PromiseFile,
-    PromiseProblems,
-    PromiseVersion,
-    PromiseWord,
-    Told,
-    TypedPromise,
     corrections_of,
-    missing_words,
-    parse_told,
     public_version,
     publications_of,
     taken_down,
+)
+from survey_api.promises.typed import (
+    PromiseProblems,
+    TypedPromise,
+    missing_words,
+    parse_told,
     text_problem,
 )
 from survey_api.questionnaire import Survey, Wave
 from survey_api.record import Record
 from survey_api.releases.model import Action, Release, ReleaseSummary, SignOff, Standing
-from survey_api.releases.outcome import Outcome, hold_against, see_figure
 from survey_api.releases.overrule import SHORTEST
+from survey_api.releases.promise import (
+    OWNERS,
+    Promise,
+    PromiseFile,
+    PromiseVersion,
+    PromiseWord,
+    Told,
+)
 from survey_api.releases.sign_off import find_standing, standing_of
 from survey_api.releases.store import Store
 

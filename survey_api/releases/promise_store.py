@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from survey_api.audit import Event
-from survey_api.promises.model import Promise, PromiseFile, PromiseVersion, PromiseWord
+from survey_api.releases.promise import Promise, PromiseFile, PromiseVersion, PromiseWord
 
 
 class PromiseStore(Protocol):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from analysis import Cell
 from survey_api.promises import Promise
-from survey_api.releases.outcome import Unseen, Verdict, hold_against, see_figure
+from survey_api.promises.outcome import Unseen, Verdict, hold_against, see_figure
 from tests.survey_ui.releases.samples import HIDDEN, NOW, a_release, a_row, a_table, n
 
 PROMISE = Promise(
