@@ -9,6 +9,7 @@ Knows no web, no store and no questionnaire, so it runs in a notebook with a fil
 
 from analysis.agreement import cohen_kappa
 from analysis.codebook import Codebook, Variable, VariableKind
+from analysis.comparisons import LEAST_BASE, gap
 from analysis.coverage import (
     Prospect,
     Ratio,
@@ -124,6 +125,7 @@ __all__ = [
     "CODING_COLUMNS",
     "DELAY_KINDS",
     "KINDS",
+    "LEAST_BASE",
     "ORDINARY",
     "PREDICTED_LABELS",
     "REMARK_COLUMNS",
@@ -206,6 +208,7 @@ __all__ = [
     "expected_columns",
     "find_themes",
     "forecast",
+    "gap",
     "held_out_disclosures",
     "invented_sentences",
     "kaplan_meier",

@@ -41,6 +41,7 @@ from survey_ui.assisted import router as assisted_router
 from survey_ui.coding import router as coding_router
 from survey_ui.operator import router as operator_router
 from survey_ui.pack import router as pack_router
+from survey_ui.promises import public_router, staff_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
@@ -86,6 +87,8 @@ def _routers() -> list[Router]:
         respond_router,
         releases_router,
         accounts_router,
+        public_router,
+        staff_router,
         pack_router,
         coding_router,
         assisted_router,

@@ -107,6 +107,16 @@ def leave() -> str:
     return "/leave"
 
 
+def you_said(survey: str, wave: str = "", entry: str = "") -> str:
+    """What changes because of a survey, or of a wave of it; `entry`: the one to be seen first."""
+    return f"/you-said/{survey}" + (f"/{wave}" if wave else "") + (f"#{entry}" if entry else "")
+
+
+def you_said_feed(survey: str, wave: str) -> str:
+    """The same of a wave, as an Atom feed."""
+    return f"/you-said/{survey}/{wave}/feed.xml"
+
+
 # The respondent's way through a survey
 
 
@@ -272,6 +282,16 @@ def evidence(survey: str, wave: str, code: str = "") -> str:
 def sign_off(survey: str, wave: str) -> str:
     """Who agrees that the newest release of a wave is published, and who does not."""
     return f"/releases/{survey}/{wave}/sign-off"
+
+
+def promises(survey: str, wave: str) -> str:
+    """What is done about the findings of a wave, for the team; new ones are sent here too."""
+    return f"/releases/{survey}/{wave}/promises"
+
+
+def promise(survey: str, wave: str, promise_id: str, step: str = "") -> str:
+    """One promise, to be written; `step`: where agreeing or taking down is sent."""
+    return f"/releases/{survey}/{wave}/promises/{promise_id}" + (f"/{step}" if step else "")
 
 
 def pack(survey: str, wave: str) -> str:

@@ -1057,3 +1057,53 @@ SELECT count(*) FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :b
 -- name: delete_old_alarms
 -- Erase notes of alarms of a survey sent before a moment.
 DELETE FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before
+
+-- name: add_promise
+-- Store a promise; no row comes back if there is one under its id.
+INSERT INTO promises (
+    id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+)
+VALUES (
+    :id, :survey, :wave, :release_id, :measure, :table_id, :column_id, :row_code, :started_at
+)
+ON CONFLICT (id) DO NOTHING
+RETURNING id
+
+-- name: newest_promise_version
+-- The number of a promise's newest version.
+SELECT max(number) FROM promise_versions WHERE promise_id = :promise_id
+
+-- name: add_promise_version
+-- Store what a promise says from now on.
+INSERT INTO promise_versions (promise_id, number, told, account, saved_at)
+VALUES (:promise_id, :number, :told, :account, :saved_at)
+
+-- name: add_promise_word
+-- Keep what a publisher said; no row comes back for a second word at the same moment.
+INSERT INTO promise_words (promise_id, number, account, organisation, agrees, reason, said_at)
+VALUES (:promise_id, :number, :account, :organisation, :agrees, :reason, :said_at)
+ON CONFLICT (promise_id, account, said_at) DO NOTHING
+RETURNING account
+
+-- name: get_promise
+-- One promise.
+SELECT id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+FROM promises WHERE id = :id
+
+-- name: list_promises
+-- The promises of a wave, in the order in which they were started.
+SELECT id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+FROM promises WHERE survey = :survey AND wave = :wave
+ORDER BY started_at, id
+
+-- name: list_promise_versions
+-- Everything a promise said, oldest first.
+SELECT promise_id, number, told, account, saved_at FROM promise_versions
+WHERE promise_id = :promise_id
+ORDER BY number
+
+-- name: list_promise_words
+-- Everything that publishers said of a promise, oldest first.
+SELECT promise_id, number, account, organisation, agrees, reason, said_at FROM promise_words
+WHERE promise_id = :promise_id
+ORDER BY said_at, account

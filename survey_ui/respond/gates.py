@@ -50,6 +50,7 @@ async def get_home(surveys: dict[str, Survey], language: str, now: datetime) -> 
             "text": survey.wording(language).description,
             "language": survey.wording(language).language,
             "href": links.start(survey.id),
+            "said": links.you_said(survey.id),
             "open": survey.open_wave(london_day(now)) is not None,
         }
         for survey in surveys.values()
