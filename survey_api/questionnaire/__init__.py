@@ -30,6 +30,15 @@ from survey_api.questionnaire.model import (
     page_of,
 )
 from survey_api.questionnaire.moments import LONDON, Moment, london_day, read_moment
+from survey_api.questionnaire.on_paper import (
+    Paper,
+    PaperBlock,
+    PaperPage,
+    Ways,
+    band_numbers,
+    on_paper,
+    option_numbers,
+)
 from survey_api.questionnaire.reference import (
     Benchmark,
     Entry,
@@ -106,6 +115,9 @@ __all__ = [
     "OptionDelay",
     "Page",
     "PageWording",
+    "Paper",
+    "PaperBlock",
+    "PaperPage",
     "Pipe",
     "PrivacyWording",
     "Problem",
@@ -122,10 +134,12 @@ __all__ = [
     "TimeAnswer",
     "TimeKind",
     "Wave",
+    "Ways",
     "Wording",
     "WordingState",
     "asked_items",
     "asked_pages",
+    "band_numbers",
     "check_answers",
     "check_survey",
     "fields_of",
@@ -140,7 +154,9 @@ __all__ = [
     "next_page",
     "offered_codes",
     "offers_of",
+    "on_paper",
     "option_label",
+    "option_numbers",
     "options_of",
     "page_of",
     "parse_page",
