@@ -22,7 +22,7 @@ from survey_api.questionnaire.wording import Pipe, Wording
 from survey_api.record import Record
 
 SHORTEST_BLOCK = 3  # pages that share a condition and are told of it together
-_SENTENCE_ENDS = (".", "!", "?", "؟", "۔", "।")
+_SENTENCE_ENDS = (".", "!", "?", "؟", "\u06d4", "।")  # the fifth ends sentences in Urdu
 
 Ways: TypeAlias = tuple[tuple[Condition, ...], ...]
 
