@@ -11,6 +11,7 @@ from survey_api.questionnaire.answers import (
 from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
 from survey_api.questionnaire.helplines import helplines_note
+from survey_api.questionnaire.keyed import UNREADABLE, read_cell, same_answer
 from survey_api.questionnaire.load import load_surveys
 from survey_api.questionnaire.model import (
     BandOption,
@@ -73,6 +74,7 @@ from survey_api.questionnaire.survey import (
 from survey_api.questionnaire.values import (
     Answers,
     AnswerValue,
+    Mistake,
     Problem,
     Problems,
     TimeAnswer,
@@ -91,6 +93,7 @@ from survey_api.questionnaire.wording import (
 __all__ = [
     "LONDON",
     "PARSERS",
+    "UNREADABLE",
     "AnswerValue",
     "Answers",
     "BandOption",
@@ -110,6 +113,7 @@ __all__ = [
     "ItemKind",
     "ItemWording",
     "MissingReason",
+    "Mistake",
     "Moment",
     "Option",
     "OptionDelay",
@@ -161,7 +165,9 @@ __all__ = [
     "page_of",
     "parse_page",
     "previous_page",
+    "read_cell",
     "read_moment",
+    "same_answer",
     "settle",
     "simulate_answers",
     "soft_checks",

@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
-from survey_ui.cli import running, posters, papers, importing, releasing, packing
+from survey_ui.cli import running, posters, papers, keying, importing, releasing, packing
 from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
 
 # isort: on
@@ -21,6 +21,7 @@ __all__ = [
     "coding",
     "importing",
     "keeping",
+    "keying",
     "main",
     "packing",
     "papers",
