@@ -11,7 +11,6 @@ from survey_api.questionnaire.answers import (
 from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
 from survey_api.questionnaire.helplines import helplines_note
-from survey_api.questionnaire.keyed import UNREADABLE, read_cell, same_answer
 from survey_api.questionnaire.load import load_surveys
 from survey_api.questionnaire.model import (
     BandOption,
@@ -31,15 +30,6 @@ from survey_api.questionnaire.model import (
     page_of,
 )
 from survey_api.questionnaire.moments import LONDON, Moment, london_day, read_moment
-from survey_api.questionnaire.on_paper import (
-    Paper,
-    PaperBlock,
-    PaperPage,
-    Ways,
-    band_numbers,
-    on_paper,
-    option_numbers,
-)
 from survey_api.questionnaire.reference import (
     Benchmark,
     Entry,
@@ -74,7 +64,6 @@ from survey_api.questionnaire.survey import (
 from survey_api.questionnaire.values import (
     Answers,
     AnswerValue,
-    Mistake,
     Problem,
     Problems,
     TimeAnswer,
@@ -93,7 +82,6 @@ from survey_api.questionnaire.wording import (
 __all__ = [
     "LONDON",
     "PARSERS",
-    "UNREADABLE",
     "AnswerValue",
     "Answers",
     "BandOption",
@@ -113,15 +101,11 @@ __all__ = [
     "ItemKind",
     "ItemWording",
     "MissingReason",
-    "Mistake",
     "Moment",
     "Option",
     "OptionDelay",
     "Page",
     "PageWording",
-    "Paper",
-    "PaperBlock",
-    "PaperPage",
     "Pipe",
     "PrivacyWording",
     "Problem",
@@ -138,12 +122,10 @@ __all__ = [
     "TimeAnswer",
     "TimeKind",
     "Wave",
-    "Ways",
     "Wording",
     "WordingState",
     "asked_items",
     "asked_pages",
-    "band_numbers",
     "check_answers",
     "check_survey",
     "fields_of",
@@ -158,16 +140,12 @@ __all__ = [
     "next_page",
     "offered_codes",
     "offers_of",
-    "on_paper",
     "option_label",
-    "option_numbers",
     "options_of",
     "page_of",
     "parse_page",
     "previous_page",
-    "read_cell",
     "read_moment",
-    "same_answer",
     "settle",
     "simulate_answers",
     "soft_checks",

@@ -10,16 +10,6 @@ from survey_api.responses.collect import (
     submit_draft,
     submit_response,
 )
-from survey_api.responses.double_keying import (
-    Difference,
-    DoubleKeyed,
-    ItemAgreement,
-    KeyingPlan,
-    LeftOut,
-    NotStored,
-    StoredPaper,
-    store_double_keyed,
-)
 from survey_api.responses.erasure import (
     RESPONDENT,
     LoggedStore,
@@ -29,7 +19,6 @@ from survey_api.responses.erasure import (
 )
 from survey_api.responses.feedback import ImportPlan, ImportReport, Refusal, import_feedback
 from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
-from survey_api.responses.keyed_file import KEYED_ABOUT, BadCell, KeyedFile, read_keyed
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -51,12 +40,8 @@ from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
 
 __all__ = [
-    "KEYED_ABOUT",
     "RESPONDENT",
     "Added",
-    "BadCell",
-    "Difference",
-    "DoubleKeyed",
     "Draft",
     "Erasure",
     "Fieldwork",
@@ -67,12 +52,7 @@ __all__ = [
     "ImportPlan",
     "ImportReport",
     "Instrument",
-    "ItemAgreement",
-    "KeyedFile",
-    "KeyingPlan",
-    "LeftOut",
     "LoggedStore",
-    "NotStored",
     "Purged",
     "Receipt",
     "Refusal",
@@ -80,7 +60,6 @@ __all__ = [
     "ResponseStore",
     "Score",
     "ScoreText",
-    "StoredPaper",
     "TextThemes",
     "Verbatim",
     "begin_response",
@@ -96,12 +75,10 @@ __all__ = [
     "owner_reference",
     "plain_reference",
     "read_held",
-    "read_keyed",
     "read_team",
     "resume_code",
     "save_page",
     "score_next",
-    "store_double_keyed",
     "submit_draft",
     "submit_response",
     "text_scorer",

@@ -10,9 +10,16 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import BadInput, DoubleKeyed, ItemKind, Settings, Survey
+from survey_api import BadInput, ItemKind, Settings, Survey
 from survey_api.clock import utc_now
 from survey_api.lines import one_line
+from survey_api.papers import (
+    Difference,
+    DoubleKeyed,
+    KeyingPlan,
+    read_keyed,
+    store_double_keyed,
+)
 from survey_ui.cli.frame import (
     find_survey,
     json_option,
@@ -83,17 +90,15 @@ def double_key(
     survey = find_survey(settings, survey_id)
     if first.resolve() == second.resolve():
         raise BadInput("Name two sheets, keyed by two people: this is the same one twice.")
-    plan = survey_api.KeyingPlan(batch=_batch(batch), wave=wave, dry_run=dry_run)
+    plan = KeyingPlan(batch=_batch(batch), wave=wave, dry_run=dry_run)
     now = utc_now()
-    keyed = [survey_api.read_keyed(path, survey, language, now) for path in (first, second)]
+    keyed = [read_keyed(path, survey, language, now) for path in (first, second)]
 
     async def bring_in() -> DoubleKeyed:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
             await survey_api.check_anonymity(store, {survey.id: survey})
             with counting("Storing papers") as count:
-                return await survey_api.store_double_keyed(
-                    store, survey, keyed[0], keyed[1], plan, now, count
-                )
+                return await store_double_keyed(store, survey, keyed[0], keyed[1], plan, now, count)
 
     found = run(bring_in())
     if differences is not None:
@@ -138,7 +143,7 @@ def _lines(
     )
 
 
-def _said(survey: Survey, each: survey_api.Difference) -> str:
+def _said(survey: Survey, each: Difference) -> str:
     """Both values; of people's words only that they differ: a terminal is no place for them."""
     item = survey.questionnaire.items.get(each.item)
     if item is not None and item.kind is ItemKind.TEXT:

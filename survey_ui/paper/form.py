@@ -10,13 +10,10 @@ from msgspec import Struct
 from survey_api import (
     Item,
     ItemKind,
-    Paper,
-    PaperPage,
     Survey,
     Wording,
-    band_numbers,
-    option_numbers,
 )
+from survey_api.papers import Paper, PaperPage, band_numbers, option_numbers
 from survey_ui.paper.saying import SaidBlock, Saying, offered_on
 from survey_ui.phrases import direction_of
 from survey_ui.respond.frame import ShownHelpline, show_helplines

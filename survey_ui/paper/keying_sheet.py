@@ -9,18 +9,15 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 
 from survey_api import (
-    KEYED_ABOUT,
     Item,
     ItemKind,
     Survey,
     TimeKind,
     Wording,
-    band_numbers,
     fill,
-    on_paper,
     option_label,
-    option_numbers,
 )
+from survey_api.papers import KEYED_ABOUT, band_numbers, on_paper, option_numbers
 from survey_ui.releases.downloads import safe_text
 from survey_ui.respond.items import band_labels, way_label
 

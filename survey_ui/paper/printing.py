@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from survey_api import BadInput, Survey, on_paper, option_label, read_team
+from survey_api import BadInput, Survey, option_label, read_team
+from survey_api.papers import on_paper
 from survey_ui.pack.paper import write_pdf
 from survey_ui.paper.form import make_sheets
 from survey_ui.phrases import direction_of, phrases

@@ -8,17 +8,14 @@ from babel.lists import format_list
 from msgspec import Struct
 
 from survey_api import (
-    Condition,
     Item,
     ItemKind,
-    Paper,
-    PaperBlock,
     TimeKind,
-    Ways,
     Wording,
     option_label,
     options_of,
 )
+from survey_api.papers import Condition, Paper, PaperBlock, Ways
 from survey_ui.phrases import locale_of, translations
 from survey_ui.respond.items import way_label
 

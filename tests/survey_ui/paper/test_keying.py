@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from survey_api import Settings, load_surveys, on_paper
+from survey_api import Settings, load_surveys
+from survey_api.papers import on_paper
 from survey_ui.cli import main
 from survey_ui.paper.keying_sheet import (
     code_rows,

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from survey_api import BadInput, Settings, fill, load_surveys, on_paper
+from survey_api import BadInput, Settings, fill, load_surveys
+from survey_api.papers import on_paper
 from survey_api.questionnaire import WordingState
 from survey_ui.cli import main
 from survey_ui.paper import paper_page, write_paper

@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from survey_api import BadInput, Refused, Settings, load_surveys
+from survey_api.papers import DoubleKeyed, KeyingPlan, read_keyed, store_double_keyed
 from survey_api.releases import Store
-from survey_api.responses import (
-    DoubleKeyed,
-    KeyingPlan,
-    Response,
-    erase_response,
-    read_keyed,
-    store_double_keyed,
-)
+from survey_api.responses import Response, erase_response
 from tests.samples import NOW
 
 SURVEY = load_surveys(Settings().surveys)["missing_children"]

@@ -10,6 +10,8 @@ from datetime import datetime
 import msgspec
 
 from survey_api.errors import BadInput, Conflict
+from survey_api.papers.keyed import same_answer
+from survey_api.papers.keyed_file import LANGUAGE, TEAM, BadCell, KeyedFile, KeyedPaper
 from survey_api.questionnaire import (
     Answers,
     Item,
@@ -17,13 +19,9 @@ from survey_api.questionnaire import (
     Survey,
     check_answers,
     kept_answers,
-    same_answer,
 )
 from survey_api.record import Record
-from survey_api.responses.collect import find_receipt, submit_response
-from survey_api.responses.keyed_file import LANGUAGE, TEAM, BadCell, KeyedFile, KeyedPaper
-from survey_api.responses.model import make_reference
-from survey_api.responses.store import ResponseStore
+from survey_api.responses import ResponseStore, find_receipt, make_reference, submit_response
 
 # Any fixed value does: it only keeps our ids apart from other users of name-based UUIDs.
 _NAMESPACE = uuid.UUID("c1b7a0e6-2f0d-5d3c-8a55-7f0f3a9c2b44")

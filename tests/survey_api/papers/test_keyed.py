@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from survey_api import Settings, TimeAnswer, TimeKind, load_surveys
-from survey_api.questionnaire import AnswerValue, Mistake, option_numbers, read_cell, same_answer
-from survey_api.questionnaire.on_paper import band_numbers
+from survey_api.papers import band_numbers, option_numbers, read_cell, same_answer
+from survey_api.questionnaire import AnswerValue
+from survey_api.questionnaire.values import Mistake
 from tests.samples import NOW
 
 SURVEY = load_surveys(Settings().surveys)["missing_children"]

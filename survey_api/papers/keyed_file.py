@@ -11,9 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from survey_api.errors import BadInput
-from survey_api.questionnaire import UNREADABLE, Answers, Mistake, Survey, read_cell
+from survey_api.papers.keyed import UNREADABLE, read_cell
+from survey_api.questionnaire import Answers, Survey
+from survey_api.questionnaire.values import Mistake
 from survey_api.record import Record
-from survey_api.responses.team import WHAT_IT_IS, read_team
+from survey_api.responses import read_team
+from survey_api.responses.team import WHAT_IT_IS
 
 PAPER, LANGUAGE, TEAM = "paper", "language", "team"
 KEYED_ABOUT = (PAPER, LANGUAGE, TEAM)  # the columns beside the items

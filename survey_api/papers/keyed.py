@@ -10,9 +10,9 @@ import re
 import unicodedata
 from datetime import datetime
 
+from survey_api.papers.on_paper import band_numbers, option_numbers
 from survey_api.questionnaire.model import DayPart, Item, ItemKind, TimeKind
 from survey_api.questionnaire.moments import Moment, parse_moment, read_moment
-from survey_api.questionnaire.on_paper import band_numbers, option_numbers
 from survey_api.questionnaire.spoken import ENGLISH
 from survey_api.questionnaire.survey import Survey
 from survey_api.questionnaire.times import Context, parse_time

@@ -13,12 +13,10 @@ from survey_api import (
     Survey,
     asked_pages,
     load_surveys,
-    on_paper,
-    option_numbers,
     simulate_answers,
 )
-from survey_api.questionnaire import Answers, PaperPage, Ways
-from survey_api.questionnaire.on_paper import band_numbers
+from survey_api.papers import PaperPage, Ways, band_numbers, on_paper, option_numbers
+from survey_api.questionnaire import Answers
 from survey_api.questionnaire.routing import holds, kept_answers
 from survey_api.questionnaire.simulation import ShareOf
 from tests.samples import NOW, a_survey
