@@ -89,6 +89,7 @@ class Programme(Record, kw_only=True):
     id: str
     organisation: str
     contact: str
+    post: str = ""  # where papers are sent or handed in, line by line; else left to write in
     security: str = ""  # whom to tell of a weakness, an e-mail or https address; else the contact
     languages: tuple[str, ...]  # the first is the language of origin
     modes: tuple[str, ...]
