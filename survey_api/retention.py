@@ -49,6 +49,8 @@ async def purge_expired(
         alarms=alarms,
         contacts=await _purge_contacts(contacts, survey, now, dry_run),
     )
+    if not dry_run:
+        await store.stir_codes()
     if not dry_run and gone != Purged():
         await record(store, Event(who=by, what="purged", which=f"{survey.id}: {gone.said}"), now)
     return gone

@@ -103,6 +103,11 @@ def start(survey: str, *, team: str = "") -> str:
     return f"/s/{survey}" + _query(team=team)
 
 
+def code(survey: str) -> str:
+    """Where a single-use code is asked for; a link to it may carry one behind its #."""
+    return f"/s/{survey}/code"
+
+
 def leaving(survey: str, *, team: str = "") -> str:
     """How to leave quickly, told before the first question."""
     return f"/s/{survey}/leaving" + _query(team=team)

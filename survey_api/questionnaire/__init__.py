@@ -10,6 +10,8 @@ from survey_api.questionnaire.answers import (
 )
 from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
+from survey_api.questionnaire.code_need import needs_code
+from survey_api.questionnaire.code_rule import CodeRule, CodeUse
 from survey_api.questionnaire.helplines import helplines_note
 from survey_api.questionnaire.load import load_surveys
 from survey_api.questionnaire.model import (
@@ -88,6 +90,8 @@ __all__ = [
     "BandScale",
     "Benchmark",
     "Burden",
+    "CodeRule",
+    "CodeUse",
     "Condition",
     "DayPart",
     "Derived",
@@ -137,6 +141,7 @@ __all__ = [
     "load_surveys",
     "london_day",
     "measure_burden",
+    "needs_code",
     "next_page",
     "offered_codes",
     "offers_of",

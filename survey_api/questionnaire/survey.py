@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from survey_api.errors import NotFound
+from survey_api.questionnaire.code_rule import CodeRule
 from survey_api.questionnaire.model import Item, Option, Questionnaire
 from survey_api.questionnaire.reference import (
     Benchmark,
@@ -74,6 +75,7 @@ class Programme(Record, kw_only=True):
     retention: Retention = Retention()
     spam: Spam = Spam()
     limits: Limits = Limits()
+    codes: CodeRule = CodeRule()
     anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()

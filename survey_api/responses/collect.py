@@ -19,6 +19,7 @@ from survey_api.questionnaire import (
     Wave,
     check_answers,
     london_day,
+    needs_code,
     parse_page,
     settle,
 )
@@ -38,6 +39,8 @@ _CONFLICT = (
     "Another response has been stored under this id. It was left as it is. "
     "Send this one under a new id."
 )
+_NO_CODE = "This survey needs a code to be sent. Nothing was stored."
+_CODE_GONE = "Answers were sent with this code before, or there is none such. Nothing was stored."
 _ERASED = "The response with this id was erased. It is not stored again."
 
 
@@ -117,6 +120,15 @@ async def change_language(
     return changed
 
 
+async def join_team(store: ResponseStore, draft: Draft, team: str, now: datetime) -> Draft:
+    """Get the draft, stored, as one of a home, school or unit; one that has a team keeps it."""
+    if draft.team or not read_team(team):
+        return draft
+    joined = msgspec.structs.replace(draft, team=read_team(team), saved_at=_next_moment(draft, now))
+    await store.save_draft(joined)
+    return joined
+
+
 def _next_moment(draft: Draft, now: datetime) -> datetime:
     """When a draft is saved again: never before it was, whatever the clock says meanwhile.
 
@@ -136,7 +148,33 @@ async def submit_draft(
     draft begun while its wave was open may be submitted after it has closed. Raises Conflict if
     the response was erased meanwhile.
     """
-    response = _response(
+    response = _drafted(survey, draft, now, trapped)
+    return await _receipt(store, response, await store.add_response(response))
+
+
+async def submit_with_code(
+    store: ResponseStore,
+    survey: Survey,
+    draft: Draft,
+    code: str,
+    now: datetime,
+    *,
+    trapped: bool = False,
+) -> Receipt | None:
+    """Get the receipt as `submit_draft` does, a single-use code used up by the same commit.
+
+    code: what stands for it. None if answers were sent with it meanwhile or there is none such:
+    then nothing was stored and the draft is as it was. A draft that was submitted already gives
+    its receipt, whatever became of the code.
+    """
+    response = _drafted(survey, draft, now, trapped)
+    added = await store.add_response(response, code)
+    return None if added is Added.CODE_GONE else await _receipt(store, response, added)
+
+
+def _drafted(survey: Survey, draft: Draft, now: datetime, trapped: bool) -> Response:
+    """The response that a draft becomes."""
+    return _response(
         survey,
         draft.id,
         draft.instrument,
@@ -146,7 +184,6 @@ async def submit_draft(
         team=draft.team,
         flags=flags_of(survey.programme.spam, draft.begun_at, now, trapped=trapped),
     )
-    return await _receipt(store, response, await store.add_response(response))
 
 
 async def submit_response(
@@ -162,15 +199,17 @@ async def submit_response(
     source: str = "",
     simulated: bool = False,
     team: str = "",
+    code: str | None = None,
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
-    response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
-    team: the code of a home, school or unit that sends in several responses; '' for none.
-    The same body again is harmless and gives the first receipt, even after the wave has closed.
-    Raises Conflict for another body under the id or an erased one, Refused when no wave takes it.
+    response_id: a UUID the caller made. wave: one that is open; '' for the one open today. team:
+    the code of a home, school or unit that sends in several. code: what stands for a single-use
+    code, '' if none was given; None where nobody is asked for one. The same body again is harmless
+    and gives the first receipt, even after the wave has closed. Raises Conflict for another body
+    under the id or an erased one, Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, team, answers, now)
+    checked = _check(survey, response_id, language, mode, team, answers, now, code)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -185,7 +224,9 @@ async def submit_response(
         simulated=simulated,
         team=read_team(team),
     )
-    added = await store.add_response(response)
+    added = await store.add_response(response, code or "")
+    if added is Added.CODE_GONE:
+        return _wrong_code(_CODE_GONE)
     if added is Added.CONFLICT:
         raise Conflict(_CONFLICT)
     return await _receipt(store, response, added)
@@ -305,13 +346,20 @@ def _check(
     team: str,
     answers: Mapping[str, msgspec.Raw],
     now: datetime,
+    code: str | None,
 ) -> Settled | Problems:
     """The answers as they are kept; or everything that is wrong with them and around them."""
     around = tuple(_check_around(survey, response_id, language, mode, team))
     checked = check_answers(survey, answers, now)
     if isinstance(checked, Problems):
         return Problems(problems=(*around, *checked.problems))
-    return Problems(problems=around) if around else checked
+    if around:
+        return Problems(problems=around)
+    return _wrong_code(_NO_CODE) if code == "" and needs_code(survey, checked.answers) else checked
+
+
+def _wrong_code(message: str) -> Problems:
+    return Problems(problems=(Problem(item="", field="code", message=message),))
 
 
 def _check_around(

@@ -114,6 +114,7 @@ class Added(Enum):
     SAME = "same"  # it had this response already
     CONFLICT = "conflict"  # it has another body under this id: nothing was changed
     ERASED = "erased"  # it had one under this id that was erased: nothing was stored
+    CODE_GONE = "code_gone"  # its single-use code was used before, or is none: nothing was stored
 
 
 class Verbatim(Record, kw_only=True):

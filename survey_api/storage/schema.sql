@@ -395,3 +395,14 @@ CREATE TABLE linked_identities (
     linked_at TEXT NOT NULL,
     UNIQUE (issuer, subject)
 );
+
+-- Single-use codes: what stands for each, and whether answers were sent with it.
+CREATE TABLE codes (
+    mark TEXT PRIMARY KEY,
+    survey TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    team TEXT NOT NULL,
+    used BOOLEAN NOT NULL
+);
+
+CREATE INDEX codes_by_campaign ON codes (survey, campaign);

@@ -22,6 +22,7 @@ from survey_ui.respond.failures import (
 from survey_ui.respond.forms import PageRequest
 from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
 from survey_ui.respond.held import Copy, copy_of, held_json, held_page
+from survey_ui.respond.invited import get_code, post_code
 from survey_ui.respond.language import find_language, find_wording, post_language
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
@@ -35,7 +36,7 @@ from survey_ui.respond.resuming import (
 )
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
+from survey_ui.respond.session import find_draft, pace_visitors, remembered_id, remembered_pass
 
 __all__ = [
     "Copy",
@@ -75,6 +76,8 @@ router = Router(
         post_erase_reach,
         get_start,
         get_leaving,
+        get_code,
+        post_code,
         post_begin,
         get_exit,
         get_check,
@@ -95,6 +98,7 @@ router = Router(
         "survey": Provide(find_survey, sync_to_thread=False),
         "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
+        "code_pass": Provide(remembered_pass, sync_to_thread=False),
         "wording": Provide(find_wording, sync_to_thread=False),
         "language": Provide(find_language, sync_to_thread=False),
     },
