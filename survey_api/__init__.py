@@ -53,6 +53,7 @@ from survey_api.errors import (
     TooFast,
     name_and_place,
 )
+from survey_api.mailing import Mailer, read_mailer
 from survey_api.masking import warn_of
 from survey_api.questionnaire import (
     LONDON,
@@ -242,6 +243,7 @@ __all__ = [
     "Item",
     "ItemKind",
     "KeySource",
+    "Mailer",
     "NotAllowed",
     "NotFound",
     "NotSignedIn",
@@ -356,6 +358,7 @@ __all__ = [
     "quoted_spans",
     "read_coded_texts",
     "read_held",
+    "read_mailer",
     "read_microdata",
     "read_team",
     "resume_code",

@@ -95,6 +95,11 @@ def leave() -> str:
     return "/leave"
 
 
+def stop(token: str) -> str:
+    """Where somebody says that we are not to write to them again; `token`: of their letter."""
+    return f"/stop/{token}"
+
+
 # The respondent's way through a survey
 
 

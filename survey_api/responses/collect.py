@@ -203,11 +203,8 @@ async def submit_response(
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
-    response_id: a UUID the caller made. wave: one that is open; '' for the one open today. team:
-    the code of a home, school or unit that sends in several. code: what stands for a single-use
-    code, '' if none was given; None where nobody is asked for one. The same body again is harmless
-    and gives the first receipt, even after the wave has closed. Raises Conflict for another body
-    under the id or an erased one, Refused when no wave takes it.
+    response_id: a UUID. wave, team: '' for today's, none. code: its mark, '' for none; None: nobody
+    is asked. A repeat gives the first receipt. Raises Conflict for another body, Refused.
     """
     checked = _check(survey, response_id, language, mode, team, answers, now, code)
     if isinstance(checked, Problems):
@@ -224,8 +221,7 @@ async def submit_response(
         simulated=simulated,
         team=read_team(team),
     )
-    added = await store.add_response(response, code or "")
-    if added is Added.CODE_GONE:
+    if (added := await store.add_response(response, code or "")) is Added.CODE_GONE:
         return _wrong_code(_CODE_GONE)
     if added is Added.CONFLICT:
         raise Conflict(_CONFLICT)

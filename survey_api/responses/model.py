@@ -171,6 +171,8 @@ class Purged(Record, kw_only=True):
     concerns: int = 0
     alarms: int = 0  # notes of when the duty lead was written to
     sessions: int = 0
+    addresses: int = 0  # whom campaigns wrote to
+    codes: int = 0
 
     @property
     def said(self) -> str:

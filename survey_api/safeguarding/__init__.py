@@ -4,6 +4,7 @@ Programs only flag. A person opens, refers and closes; nothing is ever sent to t
 anybody else by itself, but for an e-mail to the duty lead that says how many wait.
 """
 
+from survey_api.mailing import Mailer, read_mailer
 from survey_api.safeguarding.actions import (
     LONGEST_NOTE,
     close_concern,
@@ -13,7 +14,7 @@ from survey_api.safeguarding.actions import (
     refer_concern,
     take_concern,
 )
-from survey_api.safeguarding.alarm import Mailer, alarm_next, read_mailer
+from survey_api.safeguarding.alarm import alarm_next
 from survey_api.safeguarding.duty import Duty, Shift, load_duty, shift_at
 from survey_api.safeguarding.lateness import Lateness, due_by, is_overdue, read_lateness
 from survey_api.safeguarding.model import (

@@ -19,6 +19,7 @@ ON CONFLICT (id) DO UPDATE SET
     answers = excluded.answers,
     page = excluded.page,
     saved_at = excluded.saved_at,
+    team = CASE WHEN excluded.team = '' THEN drafts.team ELSE excluded.team END,
     data_key = excluded.data_key
 WHERE drafts.saved_at <= excluded.saved_at
 

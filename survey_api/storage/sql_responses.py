@@ -267,12 +267,7 @@ def _set_resume(draft_id: str, mark: str) -> Work[list[Row]]:
 
 
 def _add_response(
-    response: Response,
-    key: DataKey,
-    gone: str,
-    long: Sequence[str],
-    drafted: int | None,
-    code: str,
+    response: Response, key: DataKey, gone: str, long: Sequence[str], drafted: int | None, code: str
 ) -> Work[Added | _ByDraft | _Standing]:
     """NEW or ERASED; else what tells with which key to try again, or whether it is the same.
 
@@ -303,9 +298,7 @@ def _add_response(
         standing = yield sql("get_fingerprint", id=response.id)
         return _Standing(*standing[0]) if standing else Added.ERASED
     yield from use_code(code)
-    yield from _add_texts(response, key)
-    for text in long:
-        yield sql("add_text_mark", response_id=response.id, mark=text)
+    yield from _add_texts(response, key, long)
     yield sql("keep_anonymity", survey=response.instrument.survey, anonymous=response.anonymous)
     yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
@@ -321,7 +314,9 @@ def _flags(response: Response, long: Sequence[str]) -> Work[list[str]]:
     return flags
 
 
-def _add_texts(response: Response, key: DataKey) -> Work[None]:
+def _add_texts(response: Response, key: DataKey, long: Sequence[str]) -> Work[None]:
+    for text in long:
+        yield sql("add_text_mark", response_id=response.id, mark=text)
     common = {"response_id": response.id, "language": response.instrument.language}
     texts = [
         {**common, "item_id": item_id, "text": key.seal(text, about_text(response.id, item_id))}

@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
-from survey_ui.cli import running, posters, reaching, importing, releasing, packing
+from survey_ui.cli import running, posters, reaching, inviting, importing, releasing, packing
 from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
 
 # isort: on
@@ -20,6 +20,7 @@ __all__ = [
     "backing_up",
     "coding",
     "importing",
+    "inviting",
     "keeping",
     "main",
     "packing",

@@ -37,6 +37,7 @@ from survey_ui.respond.resuming import (
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
 from survey_ui.respond.session import find_draft, pace_visitors, remembered_id, remembered_pass
+from survey_ui.respond.stopping import get_stop, post_stop
 
 __all__ = [
     "Copy",
@@ -68,6 +69,8 @@ router = Router(
         get_accessibility,
         get_privacy,
         get_leave,
+        get_stop,
+        post_stop,
         post_language,
         get_erase,
         post_erase,
