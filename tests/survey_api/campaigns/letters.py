@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from aiosmtpd.controller import Controller
@@ -86,7 +86,7 @@ class Inbox:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         letter = message_from_bytes(envelope.content, policy=policy.default)
-        self.letters.append((envelope.rcpt_tos[0], cast(EmailMessage, letter)))
+        self.letters.append((envelope.rcpt_tos[0], letter))
         return "250 OK"
 
     @property
