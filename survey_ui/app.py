@@ -70,7 +70,7 @@ def create_app(
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,
-            exclude=["^/api/"],
+            exclude=["^/api/", "^/stop/"],  # mail programs press that one
         ),
         request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=FAST_GZIP),
