@@ -69,7 +69,7 @@ def create_app(
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,
-            exclude=["^/api/"],
+            exclude=["^/api/", r"^/you-said/.+/feed\.xml$"],  # read by programs, no form in it
         ),
         request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=FAST_GZIP),
