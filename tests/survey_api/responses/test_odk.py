@@ -432,3 +432,17 @@ async def test_a_row_with_too_many_cells_is_told(desk: Desk) -> None:
     report = await desk.bring(content)
     assert counts(report) == (1, 0, 0, 1)
     assert "more cells" in report.refused[0].reasons[0]
+
+
+async def test_a_zip_that_is_damaged_or_locked_is_bad_input(desk: Desk) -> None:
+    packed = bytearray(central_zip([a_form(1)]))
+    locked = bytes(packed).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    with pytest.raises(BadInput, match="zip that cannot be opened"):
+        await desk.bring(locked)
+    at = packed.index(b"SubmissionDate")
+    packed[at] ^= 1  # its checksum no longer fits
+    with pytest.raises(BadInput, match="zip that cannot be opened"):
+        await desk.bring(bytes(packed))
+    assert await desk.stored() == {}
