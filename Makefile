@@ -10,7 +10,7 @@ REFERENCE = $(wildcard docs/reference/*.md docs/asvs.md README.md)
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench memory soak docs phrases lock clean dev-env run-env train-env
+.PHONY: help demo test check static bench memory soak accessibility docs phrases lock clean dev-env run-env train-env
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,6 +38,9 @@ bench: dev-env ## Measure speed against the goals
 
 memory: dev-env ## Measure what a server and a worker hold in memory, for an hour
 	@$(BIN)/python -m benchmarks.memory $(MINUTES)
+
+accessibility: dev-env ## Look at every page with axe, and write down what it finds
+	@$(BIN)/pytest -q -n 0 --write-accessibility tests/accessibility/test_every_page.py -k "what_everybody_sees or what_staff_see"
 
 soak: dev-env ## The long form of the fault tests: ten to fifteen minutes
 	@$(BIN)/pytest -n $(WORKERS) --soak tests/faults

@@ -9,6 +9,17 @@ Knows no web, no store and no questionnaire, so it runs in a notebook with a fil
 
 from analysis.agreement import cohen_kappa
 from analysis.codebook import Codebook, Variable, VariableKind
+from analysis.comparisons import LEAST_BASE, gap
+from analysis.coverage import (
+    Prospect,
+    Ratio,
+    Span,
+    behind_rounded,
+    forecast,
+    prospect,
+    representation,
+    response_rate,
+)
 from analysis.delays import (
     Delays,
     LogRank,
@@ -114,6 +125,7 @@ __all__ = [
     "CODING_COLUMNS",
     "DELAY_KINDS",
     "KINDS",
+    "LEAST_BASE",
     "ORDINARY",
     "PREDICTED_LABELS",
     "REMARK_COLUMNS",
@@ -148,6 +160,8 @@ __all__ = [
     "ModelCard",
     "NotEstimable",
     "NotScored",
+    "Prospect",
+    "Ratio",
     "Reason",
     "ReferenceLine",
     "Row",
@@ -158,6 +172,7 @@ __all__ = [
     "Screen",
     "Sentiment",
     "ShareOf",
+    "Span",
     "Split",
     "Stage",
     "Suggestion",
@@ -176,6 +191,7 @@ __all__ = [
     "Verdict",
     "aalen_johansen",
     "as_clusters",
+    "behind_rounded",
     "build_tables",
     "check_tables",
     "clustered_aalen_johansen",
@@ -191,6 +207,8 @@ __all__ = [
     "evaluate_triage",
     "expected_columns",
     "find_themes",
+    "forecast",
+    "gap",
     "held_out_disclosures",
     "invented_sentences",
     "kaplan_meier",
@@ -205,10 +223,13 @@ __all__ = [
     "model_in_use",
     "name_columns",
     "ordinary_sentences",
+    "prospect",
     "read_delays",
     "read_disclosures",
     "read_examples",
     "read_training_examples",
+    "representation",
+    "response_rate",
     "score_text",
     "score_with",
     "score_with_each",

@@ -23,21 +23,28 @@ def difference(count: int, base: int, other_count: int, other_base: int) -> Esti
     With Newcombe's 95% interval, built from Wilson's for each group (Newcombe 1998, method 10).
     Raises NotEstimable when either group has nobody.
     """
-    one, other = share(count, base), share(other_count, other_base)
-    gap = one.value - other.value
-    down = sqrt((one.value - _low(one)) ** 2 + (_high(other) - other.value) ** 2)
-    up = sqrt((_high(one) - one.value) ** 2 + (other.value - _low(other)) ** 2)
+    return gap(share(count, base), share(other_count, other_base))
+
+
+def gap(one: Estimate, other: Estimate) -> Estimate:
+    """How far one figure lies above another of other people, in the unit of both ('%': points).
+
+    The 95% interval is built from those of the two, so that what is published is enough: the
+    method of variance estimates recovery, Zou and Donner 2008, which for shares is Newcombe's.
+    Raises NotEstimable for figures of different units, or without both ends of their intervals.
+    """
+    if one.unit != other.unit or one.at_least or other.at_least:
+        raise NotEstimable("A difference needs two figures of one unit, each with a value.")
+    lower, upper, other_lower, other_upper = one.lower, one.upper, other.lower, other.upper
+    if lower is None or upper is None or other_lower is None or other_upper is None:
+        raise NotEstimable("A difference needs both ends of both intervals.")
+    far = one.value - other.value
+    down = sqrt((one.value - lower) ** 2 + (other_upper - other.value) ** 2)
+    up = sqrt((upper - one.value) ** 2 + (other.value - other_lower) ** 2)
+    unit = "points" if one.unit == "%" else one.unit
     return Estimate(
-        value=gap, lower=gap - down, upper=gap + up, base=base + other_base, unit="points"
+        value=far, lower=far - down, upper=far + up, base=one.base + other.base, unit=unit
     )
-
-
-def _low(estimate: Estimate) -> float:
-    return estimate.value if estimate.lower is None else estimate.lower
-
-
-def _high(estimate: Estimate) -> float:
-    return estimate.value if estimate.upper is None else estimate.upper
 
 
 def p_value(count: int, base: int, other_count: int, other_base: int) -> float:

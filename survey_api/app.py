@@ -46,10 +46,10 @@ from survey_api.endpoints import (
     watch,
 )
 from survey_api.errors import SurveyError
+from survey_api.mail import read_mailer
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
 from survey_api.responses import check_anonymity, text_scorer
-from survey_api.safeguarding import read_mailer
 from survey_api.settings import Settings
 from survey_api.storage import contacts_at, open_store
 from survey_api.worker import run_worker

@@ -11,11 +11,12 @@ from functools import partial
 from analysis import load_screen
 from survey_api.contacts import ContactHome
 from survey_api.errors import Refused, SurveyError
+from survey_api.mail import Mailer
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
 from survey_api.responses import ScoreText, score_next
 from survey_api.retention import cut_audit_log, purge_expired
-from survey_api.safeguarding import Mailer, alarm_next, load_duty, screen_next
+from survey_api.safeguarding import alarm_next, load_duty, screen_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
 SCORING_PAUSE = timedelta(seconds=2)  # when no text is waiting

@@ -37,9 +37,11 @@ from survey_ui import links
 from survey_ui.accounts import provider_of
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
+from survey_ui.assisted import router as assisted_router
 from survey_ui.coding import router as coding_router
 from survey_ui.operator import router as operator_router
 from survey_ui.pack import router as pack_router
+from survey_ui.promises import public_router, staff_router
 from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
@@ -85,8 +87,11 @@ def _routers() -> list[Router]:
         respond_router,
         releases_router,
         accounts_router,
+        public_router,
+        staff_router,
         pack_router,
         coding_router,
+        assisted_router,
         safeguarding_router,
         operator_router,
         api_router(),

@@ -35,6 +35,7 @@ from survey_api.access import Organisation, Role, add_account
 from survey_api.safeguarding import screen_next
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
+from survey_ui.demo_promises import promise_demo
 from survey_ui.demo_safeguarding import LEAD, flag_demo, plant_concerns
 
 ACCOUNT = "demo"  # an analyst
@@ -90,6 +91,7 @@ async def fill_demo(
     if new or latest is None:
         latest = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)
         await _sign_off(store, latest, now)
+    await promise_demo(store, survey, wave, publishers(now), now)
     await flag_demo(store, survey, now, progress, planted=planted)
     return latest
 
@@ -243,6 +245,7 @@ def what_to_look_at(release: ReleaseSummary, password: str, address: str) -> str
                              {", ".join(name for name, _, _ in _OTHERS[3:])}
   See the safeguarding queue {address}{links.safeguarding(release.survey)} (as {LEAD})
   Read the evidence pack     {address}{links.pack(release.survey, release.wave)}
+  Read "You said, we did"    {address}{links.you_said(release.survey)}
   Read the API               {address}/schema
 
 Everything in this demo is simulated, and says so wherever it shows.

@@ -24,6 +24,18 @@ def static(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
+def symbol(name: str) -> str:
+    """The picture of this name, for Easy Read; '' if there is none."""
+    path = f"vendor/openmoji-1.2.29/{name}.svg"
+    return static(path) if name.replace("-", "").isalnum() and has_static(path) else ""
+
+
+@lru_cache
+def has_static(path: str) -> bool:
+    """Whether there is such a file in `static/`."""
+    return (STATIC_FOLDER / path).is_file()
+
+
 # Pages for everyone
 
 
@@ -95,6 +107,16 @@ def leave() -> str:
     return "/leave"
 
 
+def you_said(survey: str, wave: str = "", entry: str = "") -> str:
+    """What changes because of a survey, or of a wave of it; `entry`: the one to be seen first."""
+    return f"/you-said/{survey}" + (f"/{wave}" if wave else "") + (f"#{entry}" if entry else "")
+
+
+def you_said_feed(survey: str, wave: str) -> str:
+    """The same of a wave, as an Atom feed."""
+    return f"/you-said/{survey}/{wave}/feed.xml"
+
+
 # The respondent's way through a survey
 
 
@@ -146,9 +168,29 @@ def done(survey: str) -> str:
     return f"/s/{survey}/done"
 
 
+def another(survey: str) -> str:
+    """Where somebody begins to tell of another child, or another time."""
+    return f"/s/{survey}/another"
+
+
+def enter() -> str:
+    """Where an interviewer begins to enter answers for somebody."""
+    return "/enter"
+
+
+def enter_stop() -> str:
+    """Where an interviewer says that this browser is for no more answers of others."""
+    return "/enter/stop"
+
+
 def later(survey: str) -> str:
     """The code with which somebody comes back later."""
     return f"/s/{survey}/later"
+
+
+def later_mail(survey: str) -> str:
+    """Where somebody asks for their code by e-mail."""
+    return f"/s/{survey}/later/mail"
 
 
 def later_clear(survey: str) -> str:
@@ -242,6 +284,16 @@ def sign_off(survey: str, wave: str) -> str:
     return f"/releases/{survey}/{wave}/sign-off"
 
 
+def promises(survey: str, wave: str) -> str:
+    """What is done about the findings of a wave, for the team; new ones are sent here too."""
+    return f"/releases/{survey}/{wave}/promises"
+
+
+def promise(survey: str, wave: str, promise_id: str, step: str = "") -> str:
+    """One promise, to be written; `step`: where agreeing or taking down is sent."""
+    return f"/releases/{survey}/{wave}/promises/{promise_id}" + (f"/{step}" if step else "")
+
+
 def pack(survey: str, wave: str) -> str:
     """The evidence pack of the newest release of a wave, to read."""
     return f"/releases/{survey}/{wave}/pack"
@@ -255,6 +307,11 @@ def pack_file(survey: str, wave: str, name: str) -> str:
 def fieldwork(survey: str, wave: str) -> str:
     """How the fieldwork of a wave stands."""
     return f"/fieldwork/{survey}/{wave}"
+
+
+def coverage_file(survey: str, wave: str) -> str:
+    """Who has answered beside who there is, for a spreadsheet."""
+    return f"/fieldwork/{survey}/{wave}/coverage.csv"
 
 
 def audit(**wanted: str) -> str:

@@ -24,7 +24,8 @@ from survey_api import (
 from survey_api.clock import utc_now
 from survey_api.collecting import calm_collector
 from survey_api.contacts import ContactHome
-from survey_api.safeguarding import Mailer, load_duty
+from survey_api.mail import Mailer
+from survey_api.safeguarding import load_duty
 from survey_ui.app import create_app
 from survey_ui.careful import CarefulProtocol
 from survey_ui.console import say

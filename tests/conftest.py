@@ -21,6 +21,9 @@ ENGINES: dict[str, Callable[[Path], Settings]] = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the long form of the fault tests")
+    parser.addoption(
+        "--write-accessibility", action="store_true", help="write down what axe found on each page"
+    )
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def wait_for(
-    address: str, process: subprocess.Popen[bytes], seconds: float = 60, path: str = "/health"
+    address: str, process: subprocess.Popen[bytes], seconds: float = 180, path: str = "/health"
 ) -> None:
     """Return once the server answers. Raises TimeoutError if it never does."""
     until = time.monotonic() + seconds

@@ -40,7 +40,7 @@ class Right(Enum):
     TRIAGE = "work on the safeguarding queue"
     READ_CONTACTS = "read how to reach people who asked for it, with a reason"
     OFFER_QUOTE = "offer a quote"
-    SIGN_OFF = "sign releases and quotes off"
+    SIGN_OFF = "sign releases and quotes off, write and publish promises"
     OVERRULE = "overrule a strength of evidence"
     ENTER_ANSWERS = "enter answers for somebody else"
     OPERATE = "run the service"

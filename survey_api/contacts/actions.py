@@ -25,6 +25,10 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LEAST_DIGITS = 7
 
 
+def _(phrase: str) -> str:
+    return phrase
+
+
 async def leave_contact(
     home: ContactHome,
     survey: str,
@@ -100,15 +104,15 @@ async def forget_contacts(
 def _problems(means: str, where: str, about: Collection[str], when: str) -> dict[str, str]:
     problems = {}
     if means not in [one.value for one in Means]:
-        problems["means"] = "Choose phone or email."
+        problems["means"] = _("Choose phone or email.")
     elif len(where) > LONGEST_WHERE:
-        problems["where"] = "That is too long. Please check it."
+        problems["where"] = _("That is too long. Please check it.")
     elif means == Means.EMAIL.value and not _EMAIL.fullmatch(where):
-        problems["where"] = "Enter an email address, such as name@example.org."
+        problems["where"] = _("Enter an email address, such as name@example.org.")
     elif means == Means.PHONE.value and sum(c.isdigit() for c in where) < _LEAST_DIGITS:
-        problems["where"] = "Enter a phone number, such as 07700 900123."
+        problems["where"] = _("Enter a phone number, such as 07700 900123.")
     if not {one.value for one in About} & set(about):
-        problems["about"] = "Choose at least one."
+        problems["about"] = _("Choose at least one.")
     if len(when) > LONGEST_WHEN:
-        problems["when"] = f"Please use {LONGEST_WHEN} letters or fewer."
+        problems["when"] = _("That is too long. Please use fewer words.")
     return problems

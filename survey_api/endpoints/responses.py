@@ -26,6 +26,7 @@ class ResponseBody(Record, kw_only=True):
     mode: str
     answers: dict[str, msgspec.Raw]
     team: str = ""
+    helped: str = ""
 
 
 class ReceiptView(Record, kw_only=True):
@@ -63,6 +64,11 @@ _BODY = Schema(
             "letters, digits or hyphens. Only used to count fairly, never published.",
             pattern="^([A-Za-z0-9-]{2,12})?$",
             examples=["K7Q2"],
+        ),
+        "helped": Schema(
+            type=OpenAPIType.STRING,
+            description="Who helped to answer, one of the survey's helpers, where somebody did.",
+            examples=["interpreter"],
         ),
         "answers": Schema(
             type=OpenAPIType.OBJECT,
@@ -123,6 +129,7 @@ async def put_response(
         answers=sent.answers,
         now=now,
         team=sent.team,
+        helped=sent.helped,
     )
     if isinstance(receipt, Problems):
         return bad_fields(receipt.problems)

@@ -11,6 +11,7 @@ from survey_api.questionnaire.answers import (
 )
 from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
+from survey_api.questionnaire.groups import groups_asked, routing_groups
 from survey_api.questionnaire.helplines import helplines_note
 from survey_api.questionnaire.load import load_surveys
 from survey_api.questionnaire.model import (
@@ -43,6 +44,7 @@ from survey_api.questionnaire.routing import (
     Settled,
     asked_items,
     asked_pages,
+    holds,
     kept_answers,
     next_page,
     offered_codes,
@@ -55,6 +57,7 @@ from survey_api.questionnaire.simulation import Simulation
 from survey_api.questionnaire.soft import soft_checks
 from survey_api.questionnaire.survey import (
     Programme,
+    Quota,
     Retention,
     Spam,
     Survey,
@@ -113,6 +116,7 @@ __all__ = [
     "Problems",
     "Programme",
     "Questionnaire",
+    "Quota",
     "ReferenceList",
     "Retention",
     "Settled",
@@ -131,8 +135,10 @@ __all__ = [
     "check_survey",
     "fields_of",
     "fill",
+    "groups_asked",
     "helplines_note",
     "hold_to_limits",
+    "holds",
     "item_of",
     "kept_answers",
     "load_surveys",
@@ -148,6 +154,7 @@ __all__ = [
     "parse_page",
     "previous_page",
     "read_moment",
+    "routing_groups",
     "settle",
     "simulate_answers",
     "soft_checks",

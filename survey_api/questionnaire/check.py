@@ -275,6 +275,10 @@ def _conditions(survey: Survey) -> Placed:
     first = questionnaire.dont_know_first
     if first and first not in questionnaire.conditions_by_id:
         yield "$.dont_know_first", f"there is no condition '{first}'"
+    for name in set(questionnaire.another.when) - questionnaire.conditions_by_id.keys():
+        yield "$.another.when", f"there is no condition '{name}'"
+    for name in set(questionnaire.another.keep) - questionnaire.items.keys():
+        yield "$.another.keep", f"there is no item '{name}'"
     for number, scale in enumerate(questionnaire.band_scales):
         yield from _reused(f"$.band_scales[{number}]", (b.code for b in scale.bands), "band")
         for band in scale.bands:

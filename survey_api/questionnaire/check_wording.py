@@ -192,6 +192,7 @@ def _unused(survey: Survey, wording: Wording) -> Placed:
     yield from _left_over("$.sections", wording.sections, questionnaire.sections)
     yield from _left_over("$.pages", wording.pages, questionnaire.page_numbers)
     yield from _left_over("$.items", wording.items, questionnaire.items)
+    yield from _left_over("$.symbols", wording.symbols, questionnaire.page_numbers)
     yield from _left_over("$.exits", wording.exits, _exits(questionnaire))
     yield from _left_over("$.bands", wording.bands, questionnaire.scales_by_id)
     lines = [line.id for line in survey.programme.helplines]

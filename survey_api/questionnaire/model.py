@@ -163,6 +163,13 @@ class Derived(Record, kw_only=True):
         return tuple(dict.fromkeys((*compared, *self.codes.values())))
 
 
+class Another(Record, kw_only=True):
+    """Who may tell of another child or another time, and what they are not asked twice."""
+
+    when: tuple[str, ...] = ()  # any of these named conditions; none: nobody is asked
+    keep: tuple[str, ...] = ()  # ids of the items whose answers go along
+
+
 class Step(NamedTuple):
     """A page as routing meets it."""
 
@@ -182,6 +189,7 @@ class Questionnaire(Record, kw_only=True, dict=True):
     band_scales: tuple[BandScale, ...] = ()
     derived: tuple[Derived, ...] = ()
     dont_know_first: str = ""  # condition under which time items put "I don't know" first
+    another: Another = Another()
     retired_ids: tuple[str, ...] = ()  # ids used in an earlier version: never to be used again
 
     @cached_property

@@ -61,19 +61,46 @@ class Limits(Record, kw_only=True):
     hard_pages: int = 6  # of one person
 
 
+class Quota(Record, kw_only=True):
+    """How many responses are wanted of one group; it warns the team, and closes nothing.
+
+    `variable`, `code`: of the codebook. `by`: the day it is wanted for, else the end of its wave.
+    `wave`: the only one it is for; '' for each one that `by` lies in, or for every one.
+    """
+
+    variable: str
+    code: str
+    wanted: int
+    by: date | None = None
+    wave: str = ""
+
+    def due(self, wave: Wave) -> date | None:
+        """The day it is wanted for in this wave; None: it is not for this wave."""
+        if self.wave not in ("", wave.id):
+            return None
+        if self.by is None:
+            return wave.closes
+        return self.by if wave.opens <= self.by <= wave.closes else None
+
+
 class Programme(Record, kw_only=True):
     """survey.toml: what is true of the survey in every language."""
 
     id: str
     organisation: str
     contact: str
+    post: str = ""  # where papers are sent or handed in, line by line; else left to write in
     security: str = ""  # whom to tell of a weakness, an e-mail or https address; else the contact
     languages: tuple[str, ...]  # the first is the language of origin
     modes: tuple[str, ...]
+    entered: tuple[str, ...] = ()  # modes in which an interviewer enters what somebody says
+    helpers: tuple[str, ...] = ()  # who may have helped somebody to answer
     waves: tuple[Wave, ...]
     retention: Retention = Retention()
     spam: Spam = Spam()
     limits: Limits = Limits()
+    monitor: tuple[str, ...] = ()  # variables by which the fieldwork monitor tells who answered
+    quotas: tuple[Quota, ...] = ()
     anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()

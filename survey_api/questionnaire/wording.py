@@ -90,6 +90,7 @@ class Wording(Record, kw_only=True):
     helplines: dict[str, HelplineWording] = {}  # those of survey.toml, where another language
     privacy: PrivacyWording = PrivacyWording()
     pipes: dict[str, Pipe] = {}
+    symbols: dict[str, str] = {}  # page -> name of the picture beside it, for Easy Read
     references: dict[str, dict[str, str]] = {}  # reference list -> code -> label, if translated
 
 

@@ -2,6 +2,8 @@
 
 from survey_api.releases.behind import Behind
 from survey_api.releases.codes import make_codebook
+from survey_api.releases.coverage import Breakdown, Group
+from survey_api.releases.days import Day
 from survey_api.releases.ddi import write_labelled
 from survey_api.releases.export import write_microdata
 from survey_api.releases.flat_file import Exported, export_responses
@@ -25,6 +27,7 @@ from survey_api.releases.model import (
     SignOff,
     Standing,
 )
+from survey_api.releases.monitor import Coverage, Monitor, Stops, read_monitor
 from survey_api.releases.newest import newest_release
 from survey_api.releases.overrule import overrule
 from survey_api.releases.overview import (
@@ -44,7 +47,7 @@ from survey_api.releases.parts import (
     load_pack,
     place_tables,
 )
-from survey_api.releases.plan import Plan, load_plan
+from survey_api.releases.plan import Plan, check_monitor, load_plan
 from survey_api.releases.provenance import (
     Provenance,
     PublishedTable,
@@ -52,6 +55,7 @@ from survey_api.releases.provenance import (
     provenance,
     published_table,
 )
+from survey_api.releases.quotas import QuotaStanding
 from survey_api.releases.sign_off import find_standing, sign_off, standing_of, waits_for
 from survey_api.releases.store import ReleaseStore, Store
 from survey_api.releases.verify import Verified, verify_release
@@ -61,13 +65,18 @@ __all__ = [
     "Accounted",
     "Action",
     "Behind",
+    "Breakdown",
+    "Coverage",
+    "Day",
     "Event",
     "Exported",
     "Figure",
     "GridFile",
     "GridMeasure",
     "GridRow",
+    "Group",
     "Headline",
+    "Monitor",
     "Overrule",
     "Overview",
     "OverviewSpec",
@@ -79,6 +88,7 @@ __all__ = [
     "Priority",
     "Provenance",
     "PublishedTable",
+    "QuotaStanding",
     "Quote",
     "Recommendation",
     "Release",
@@ -88,9 +98,11 @@ __all__ = [
     "ReleasingStore",
     "SignOff",
     "Standing",
+    "Stops",
     "Store",
     "Verified",
     "apply_overrule",
+    "check_monitor",
     "columns_shown",
     "export_responses",
     "find_cell",
@@ -108,6 +120,7 @@ __all__ = [
     "provenance",
     "published_table",
     "read_microdata",
+    "read_monitor",
     "sign_off",
     "standing_of",
     "verify_release",

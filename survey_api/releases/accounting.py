@@ -9,6 +9,9 @@ from analysis import DisclosurePolicy
 from survey_api.releases.microdata import LeftOut, Tally
 from survey_api.releases.model import Accounted
 
+FLAGGED, TEAMS = "Of those used, flagged", "Teams of those used"
+NOT_SCORED = "Texts not scored yet"
+
 
 def account_for(tally: Tally, policy: DisclosurePolicy) -> tuple[Accounted, ...]:
     """Get what became of everything that was read; a small number is hidden, no line is dropped.
@@ -28,9 +31,10 @@ def _lines(tally: Tally) -> Iterator[tuple[str, int, str]]:
     if not whole:
         yield "Responses left out", 0, ""
     yield "Of those used, simulated", tally.simulated, "made up, not from people"
-    yield "Of those used, flagged", tally.flagged, "perhaps no person's: sent oddly fast or twice"
+    yield FLAGGED, tally.flagged, "perhaps no person's: sent oddly fast or twice"
+    yield TEAMS, tally.teams, "homes, schools and units whose link was used"
     yield "Texts to be scored", tally.texts, "answers in people's own words"
-    yield "Texts not scored yet", tally.unscored, "left out of sentiment"
+    yield NOT_SCORED, tally.unscored, "left out of sentiment"
     for why, number in _by_reason(tally.not_scored):
         yield "Texts that could not be scored", number, why
     for why, number in _by_reason(one for one in tally.left_out if one.variable):

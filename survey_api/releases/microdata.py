@@ -18,7 +18,7 @@ from survey_api.coding import Coding
 from survey_api.questionnaire import MissingReason, Survey
 from survey_api.record import Record
 from survey_api.releases.coded import STRAY
-from survey_api.releases.codes import compared_name, make_codebook, themes_name
+from survey_api.releases.codes import TEAM, compared_name, make_codebook, themes_name
 from survey_api.releases.portions import Portion, asked_items, scored_texts
 from survey_api.releases.programs import (
     Found,
@@ -81,6 +81,7 @@ class Tally(Record, kw_only=True):
     not_scored: tuple[LeftOut, ...] = ()  # texts that `scorer` could not score, with why
     given: tuple[AnswersGiven, ...] = ()
     flagged: int = 0  # of `responses`: perhaps no person's
+    teams: int = 0  # whose link was used
 
 
 async def read_microdata(
@@ -175,6 +176,7 @@ class Gathering:
             responses=self._height,
             simulated=self._simulated,
             flagged=self._flagged,
+            teams=frame[TEAM].drop_nulls().n_unique(),
             texts=texts,
             unscored=waiting,
             scorer=scorers[0] if scorers else "",

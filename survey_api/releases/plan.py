@@ -47,6 +47,7 @@ from survey_api.releases.actions import (
 )
 from survey_api.releases.break_offs import break_off_codebook
 from survey_api.releases.codes import make_codebook
+from survey_api.releases.coverage import monitor_mistakes
 from survey_api.releases.delays import delay_name
 from survey_api.releases.grid import GRID, GridFile, grid_mistakes, load_grid
 from survey_api.releases.overview import OVERVIEW, load_overview, missing_figures
@@ -207,6 +208,17 @@ def _check_files(survey: Survey, plan: Plan) -> None:
     ]
     if mistakes:
         raise BadSurvey("\n".join(mistakes))
+
+
+def check_monitor(survey: Survey, plan: Plan) -> None:
+    """Return when everything exists that the fieldwork monitor and the quotas name.
+
+    No release is made from it, so none is stopped by it. Raises BadSurvey with a line for each
+    mistake.
+    """
+    if mistakes := monitor_mistakes(survey, plan.tables, make_codebook(survey)):
+        lines = (f"{survey.folder.name}/survey.toml: {line}" for line in mistakes)
+        raise BadSurvey("\n".join(lines))
 
 
 def empty_microdata(codebook: Codebook) -> Microdata:

@@ -7,6 +7,7 @@ tables that ask for them, so that a table's own lines in tables.toml stay short.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
 
@@ -19,23 +20,38 @@ from survey_api.releases.model import Event
 
 POPULATION = "population.toml"
 
+Mark: TypeAlias = Literal["V", "P", "K"]
+
 
 class Margin(Record, kw_only=True):
     """How the population spreads over the codes of one variable; scaled to add up to 1.
 
-    `mark`: V verified at its source, P in part, K not verified.
+    `mark`: V verified at its source, P in part, K not verified. `counts`: what is counted in it.
+    `weights`: whether shares are fitted to it; False: it only stands beside them in the monitor.
     """
 
     variable: str
     source: str
-    mark: str
+    mark: Mark
     shares: dict[str, float]
+    counts: str = "recorded missing episodes"
+    weights: bool = True
+
+
+class Invited(Record, kw_only=True):
+    """How many persons of each code were invited, one by one; the base of a response rate."""
+
+    variable: str
+    source: str
+    mark: Mark
+    persons: dict[str, int]
 
 
 class Population(Record, kw_only=True):
     """population.toml."""
 
     margins: tuple[Margin, ...] = ()
+    invited: tuple[Invited, ...] = ()
 
 
 def load_population(survey: Survey) -> Population:
@@ -48,36 +64,43 @@ def load_population(survey: Survey) -> Population:
 
 
 def population_mistakes(population: Population, codebook: Codebook) -> list[str]:
-    """Get a line for each variable and code that does not exist, and for each share below 0."""
+    """Get a line for each variable and code that does not exist, and for each number too small."""
     mistakes = []
     for margin in population.margins:
-        variable = codebook.variable(margin.variable)
-        if variable is None or not variable.codes:
-            mistakes.append(f"no variable with codes is called '{margin.variable}'")
-            continue
-        unknown = [code for code in margin.shares if code not in variable.codes]
-        mistakes += [f"'{margin.variable}' has no code '{code}'" for code in unknown]
+        mistakes += _unknown(margin.variable, margin.shares, codebook)
         if any(share < 0 for share in margin.shares.values()) or not any(margin.shares.values()):
             mistakes.append(f"'{margin.variable}': shares are 0 or more, and not all 0")
+    for invited in population.invited:
+        mistakes += _unknown(invited.variable, invited.persons, codebook)
+        if any(number < 1 for number in invited.persons.values()):
+            mistakes.append(f"'{invited.variable}': persons are 1 or more")
     return mistakes
+
+
+def _unknown(name: str, codes: Iterable[str], codebook: Codebook) -> list[str]:
+    variable = codebook.variable(name)
+    if variable is None or not variable.codes:
+        return [f"no variable with codes is called '{name}'"]
+    return [f"'{name}' has no code '{code}'" for code in codes if code not in variable.codes]
 
 
 def with_population(spec: TableSpec, population: Population, codebook: Codebook) -> TableSpec:
     """Get the table with the margins that its weighted shares are fitted to, and what they are."""
-    if spec.measure != "gap" or spec.margins or not population.margins:
+    fitted = [one for one in population.margins if one.weights]
+    if spec.measure != "gap" or spec.margins or not fitted:
         return spec
     if population_mistakes(population, codebook):
         return spec  # named when the plan is checked
     labels = {one.name: one.label for one in codebook.variables}
-    sources = "; ".join(f"{labels[one.variable]}: {one.source}" for one in population.margins)
-    doubt = [labels[one.variable] for one in population.margins if one.mark != "V"]
+    sources = "; ".join(f"{labels[one.variable]}: {one.source}" for one in fitted)
+    doubt = [labels[one.variable] for one in fitted if one.mark != "V"]
     notes = [f"Weighted to recorded episodes only. {sources}."]
     if doubt:
         notes.append(
             "The population figures are not verified, so do not quote the weighted shares: "
             f"{', '.join(doubt)}."
         )
-    margins = {one.variable: one.shares for one in population.margins}
+    margins = {one.variable: one.shares for one in fitted}
     return replace(spec, margins=margins, notes=(*spec.notes, *notes))
 
 

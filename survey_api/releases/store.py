@@ -11,6 +11,7 @@ from survey_api.coding import CodingStore
 from survey_api.health import HealthStore
 from survey_api.releases.behind import Behind
 from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
+from survey_api.releases.promise_store import PromiseStore
 from survey_api.responses import ResponseStore
 from survey_api.safeguarding import SafeguardingStore
 
@@ -73,6 +74,7 @@ class Store(
     ProofStore,
     AuditStore,
     SafeguardingStore,
+    PromiseStore,
     HealthStore,
     Protocol,
 ):

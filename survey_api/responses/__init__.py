@@ -10,6 +10,7 @@ from survey_api.responses.collect import (
     submit_draft,
     submit_response,
 )
+from survey_api.responses.episodes import begin_another, may_tell_another
 from survey_api.responses.erasure import (
     RESPONDENT,
     LoggedStore,
@@ -66,6 +67,7 @@ __all__ = [
     "ScoreText",
     "TextThemes",
     "Verbatim",
+    "begin_another",
     "begin_response",
     "change_language",
     "check_anonymity",
@@ -77,6 +79,7 @@ __all__ = [
     "import_odk",
     "keep_resume_code",
     "make_reference",
+    "may_tell_another",
     "owner_reference",
     "plain_reference",
     "read_held",

@@ -22,6 +22,7 @@ from survey_api.questionnaire import (
     parse_page,
     settle,
 )
+from survey_api.responses.episodes import own_team
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -50,16 +51,17 @@ async def begin_response(
     answers: Answers,
     now: datetime,
     team: str = "",
+    helped: str = "",
 ) -> Draft:
     """Get a new draft, stored: called once the gate pages are passed.
 
-    team: the code in the link that was used; what is no code counts as none. The draft's id is
-    random and hard to guess, and becomes the response's. Raises Refused when no wave takes answers
-    today.
+    team: the code in the link that was used; what is no code counts as none. helped: who helps to
+    answer, if an interviewer enters it. The draft's id is random and hard to guess, and becomes
+    the response's. Raises Refused when no wave takes answers today.
     """
     draft = Draft(
         id=str(uuid.uuid4()),
-        instrument=_instrument(survey, language, mode),
+        instrument=_instrument(survey, language, mode, helped),
         wave=_find_wave(survey, "", now).id,
         answers=answers,
         page="",
@@ -143,7 +145,7 @@ async def submit_draft(
         settle(survey.questionnaire, draft.answers),
         wave=draft.wave,
         now=now,
-        team=draft.team,
+        team=draft.team or own_team(survey.questionnaire, draft),
         flags=flags_of(survey.programme.spam, draft.begun_at, now, trapped=trapped),
     )
     return await _receipt(store, response, await store.add_response(response))
@@ -162,33 +164,33 @@ async def submit_response(
     source: str = "",
     simulated: bool = False,
     team: str = "",
+    helped: str = "",
     sent_at: datetime | None = None,
 ) -> Receipt | Problems:
     """Get the receipt of a whole response sent at once; or everything that is wrong with it.
 
-    response_id: a UUID the caller made. wave: one that is open; '' for the one open today.
-    team: the code of a home, school or unit that sends in several responses; '' for none.
-    sent_at: when it was sent to whoever collected it for us; it belongs to the wave of that day,
-    though that has closed since. The same body again is harmless and gives the first receipt, even
-    after the wave has closed. Raises Conflict for another body under the id or an erased one,
-    Refused when no wave takes it.
+    response_id: a UUID the caller made. wave: one that is open; '' for today's. team: the code of a
+    home, school or unit. helped: one of the survey's helpers. sent_at: when whoever collected it
+    got it, which tells its wave. The same body again is harmless and gives the first receipt.
+    Raises Conflict for another body under the id or an erased one, Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, team, answers, sent_at or now)
+    instrument, at = _instrument(survey, language, mode, helped), sent_at or now
+    checked = _check(survey, response_id, instrument, team, answers, at)
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
     response = _response(
         survey,
         own_id,
-        _instrument(survey, language, mode),
+        instrument,
         checked,
-        wave=await _wave_for(store, survey, own_id, wave, sent_at or now),
+        wave=await _wave_for(store, survey, own_id, wave, at),
         now=now,
         source=source,
         simulated=simulated,
         team=read_team(team),
     )
-    return await _added(store, response)
+    return await _add(store, response)
 
 
 async def try_response(
@@ -205,7 +207,9 @@ async def try_response(
 
     One that is there already is not compared. Raises Refused when no wave takes it.
     """
-    checked = _check(survey, response_id, language, mode, "", answers, sent_at)
+    checked = _check(
+        survey, response_id, _instrument(survey, language, mode, ""), "", answers, sent_at
+    )
     if isinstance(checked, Problems):
         return checked
     own_id = str(uuid.UUID(response_id))
@@ -227,7 +231,8 @@ async def find_receipt(store: ResponseStore, response_id: str) -> Receipt | None
     )
 
 
-async def _added(store: ResponseStore, response: Response) -> Receipt:
+async def _add(store: ResponseStore, response: Response) -> Receipt:
+    """The receipt of a response that must be the one under its id. Raises Conflict."""
     added = await store.add_response(response)
     if added is Added.CONFLICT:
         raise Conflict(_CONFLICT)
@@ -282,12 +287,13 @@ def _response(
     )
 
 
-def _instrument(survey: Survey, language: str, mode: str) -> Instrument:
+def _instrument(survey: Survey, language: str, mode: str, helped: str) -> Instrument:
     return Instrument(
         survey=survey.id,
         questionnaire_version=survey.questionnaire.version,
         language=language,
         mode=mode,
+        helped=helped,
     )
 
 
@@ -329,14 +335,13 @@ def _day(day: date) -> str:
 def _check(
     survey: Survey,
     response_id: str,
-    language: str,
-    mode: str,
+    instrument: Instrument,
     team: str,
     answers: Mapping[str, msgspec.Raw],
     now: datetime,
 ) -> Settled | Problems:
     """The answers as they are kept; or everything that is wrong with them and around them."""
-    around = tuple(_check_around(survey, response_id, language, mode, team))
+    around = tuple(_check_around(survey, response_id, instrument, team))
     checked = check_answers(survey, answers, now)
     if isinstance(checked, Problems):
         return Problems(problems=(*around, *checked.problems))
@@ -344,21 +349,24 @@ def _check(
 
 
 def _check_around(
-    survey: Survey, response_id: str, language: str, mode: str, team: str
+    survey: Survey, response_id: str, shown: Instrument, team: str
 ) -> Iterator[Problem]:
     """What is wrong around the answers; `field` names the part of the request."""
     programme = survey.programme
     if not _is_uuid(response_id):
         example = "0b8e1c52-6f0f-4a39-9d0b-3f6c9a1e7d24"
         yield Problem(item="", field="id", message=f"The id must be a UUID, e.g. {example}.")
-    if language not in programme.languages:
+    if shown.language not in programme.languages:
         known = ", ".join(programme.languages)
         yield Problem(item="", field="language", message=f"The languages are: {known}.")
-    if mode not in programme.modes:
+    if shown.mode not in programme.modes:
         known = ", ".join(programme.modes)
         yield Problem(item="", field="mode", message=f"The modes are: {known}.")
     if team and not read_team(team):
         yield Problem(item="", field="team", message=WHAT_IT_IS)
+    if shown.helped and shown.helped not in programme.helpers:
+        known = ", ".join(programme.helpers) or "none"
+        yield Problem(item="", field="helped", message=f"The helpers are: {known}.")
 
 
 def _is_uuid(text: str) -> bool:

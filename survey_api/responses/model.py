@@ -24,6 +24,7 @@ class Instrument(Record, kw_only=True):
     questionnaire_version: str
     language: str
     mode: str
+    helped: str = ""  # who helped to answer, where somebody else entered it: a code of survey.toml
 
 
 class Draft(Record, kw_only=True):
@@ -72,11 +73,11 @@ class Response(Record, kw_only=True):
 
         The wave and the version of the questionnaire are ours, not the body's: a repeat that
         arrives after midnight or after an update is still the same body. So is one that was stored
-        before there were teams.
+        before there were teams, or helpers.
         """
         shown = self.instrument
-        team = (self.team,) if self.team else ()
-        body = (shown.survey, shown.language, shown.mode, self.answers, self.texts, *team)
+        later = [part for part in (self.team, shown.helped) if part]
+        body = (shown.survey, shown.language, shown.mode, self.answers, self.texts, *later)
         text = msgspec.json.encode(body, order="deterministic")
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 

@@ -59,6 +59,10 @@ class ResponseStore(Protocol):
         """Whether it was anonymous when its first response came; None while it has none."""
         ...
 
+    async def get_response(self, response_id: str) -> Response | None:
+        """The response without its texts and flags, or None if there is none."""
+        ...
+
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""
         ...

@@ -13,7 +13,7 @@ from survey_api.safeguarding.actions import (
     refer_concern,
     take_concern,
 )
-from survey_api.safeguarding.alarm import Mailer, alarm_next, read_mailer
+from survey_api.safeguarding.alarm import alarm_next
 from survey_api.safeguarding.duty import Duty, Shift, load_duty, shift_at
 from survey_api.safeguarding.lateness import Lateness, due_by, is_overdue, read_lateness
 from survey_api.safeguarding.model import (
@@ -38,7 +38,6 @@ __all__ = [
     "Duty",
     "ItemReason",
     "Lateness",
-    "Mailer",
     "SafeguardingStore",
     "Screened",
     "Screening",
@@ -53,7 +52,6 @@ __all__ = [
     "note_concern",
     "open_words",
     "read_lateness",
-    "read_mailer",
     "record_opening",
     "refer_concern",
     "screen_next",

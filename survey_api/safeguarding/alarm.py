@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
 
-import aiosmtplib
-
-from survey_api.errors import BadInput
+from survey_api.mail import Mailer, send_mail
 from survey_api.questionnaire import Survey
 from survey_api.record import Record
 from survey_api.safeguarding.duty import Duty, load_duty
@@ -17,56 +14,12 @@ from survey_api.safeguarding.lateness import due_by, is_overdue
 from survey_api.safeguarding.model import Case
 from survey_api.safeguarding.store import SafeguardingStore
 
-_PATIENCE = 30  # seconds for the mail server
-_PORTS = {"smtp": 25, "smtps": 465}
-
-
-class Mailer(Record, kw_only=True):
-    """The mail server to use, whom mails come from, and where the link in them leads."""
-
-    host: str
-    port: int
-    sender: str
-    address: str
-    tls: bool = False  # from the first byte; else as soon as the server offers it
-    name: str = ""
-    password: str = ""
-
 
 class Alarm(Record, kw_only=True):
     """What the duty lead is told."""
 
     urgent: int  # urgent ones that nobody has opened
     overdue: int
-
-
-def read_mailer(smtp: str, sender: str, address: str) -> Mailer | None:
-    """The mailer of an address such as smtp://name:password@mail.example:587; None for ''.
-
-    Raises BadInput if it is not understood.
-    """
-    if not smtp:
-        return None
-    try:
-        parts = urlsplit(smtp)
-        port = parts.port or _PORTS[parts.scheme]
-        host = parts.hostname or ""
-    except (ValueError, KeyError):
-        host, port = "", 0
-    if not host or not sender:
-        raise BadInput(
-            "SURVEY_SMTP is written smtp://mail.example:587 or smtps://name:password@mail.example, "
-            "and SURVEY_SMTP_FROM says whom mails come from."
-        )
-    return Mailer(
-        host=host,
-        port=port,
-        sender=sender,
-        address=address.rstrip("/"),
-        tls=urlsplit(smtp).scheme == "smtps",
-        name=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )
 
 
 async def alarm_next(
@@ -82,7 +35,7 @@ async def alarm_next(
     alarm = _alarm(cases, duty, await store.last_alarm(survey.id), now)
     if alarm is not None:
         if mailer is not None and duty.alarm_to:
-            await _send(mailer, duty.alarm_to, _write(survey, alarm, mailer))
+            await send_mail(mailer, duty.alarm_to, _write(survey, alarm, mailer))
         await store.record_alarm(survey.id, now, alarm.overdue)
     return alarm
 
@@ -112,16 +65,3 @@ def _write(survey: Survey, alarm: Alarm, mailer: Mailer) -> EmailMessage:
         "This mail holds nothing of what people wrote, and nobody else was told.\n"
     )
     return message
-
-
-async def _send(mailer: Mailer, to: Sequence[str], message: EmailMessage) -> None:
-    await aiosmtplib.send(
-        message,
-        recipients=list(to),
-        hostname=mailer.host,
-        port=mailer.port,
-        use_tls=mailer.tls,
-        username=mailer.name or None,
-        password=mailer.password or None,
-        timeout=_PATIENCE,
-    )

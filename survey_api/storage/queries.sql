@@ -6,11 +6,11 @@
 -- name: save_draft
 -- Store a draft, unless its response is there already or a newer copy of it is.
 INSERT INTO drafts (
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, page, begun_at,
+    saved_at, team, data_key
 )
 SELECT
-    :id, :survey, :wave, :questionnaire_version, :language, :mode, :answers, :page,
+    :id, :survey, :wave, :questionnaire_version, :language, :mode, :helped, :answers, :page,
     :begun_at, :saved_at, :team, :data_key
 WHERE NOT EXISTS (SELECT 1 FROM responses WHERE responses.id = :id)
 ON CONFLICT (id) DO UPDATE SET
@@ -25,8 +25,8 @@ WHERE drafts.saved_at <= excluded.saved_at
 -- name: get_draft
 -- One draft.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, page, begun_at, saved_at,
-    team, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, page, begun_at,
+    saved_at, team, data_key
 FROM drafts
 WHERE id = :id {by_key}
 
@@ -57,12 +57,12 @@ DELETE FROM drafts WHERE id = :id
 -- name: add_response
 -- Store a response; no row comes back if there is one under this id, or it was erased.
 INSERT INTO responses (
-    id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, answers,
-    missing, submitted_at, simulated, source, team, data_key, flags
+    id, reference, fingerprint, survey, wave, questionnaire_version, language, mode, helped,
+    answers, missing, submitted_at, simulated, source, team, data_key, flags
 )
 SELECT
     :id, :reference, :fingerprint, :survey, :wave, :questionnaire_version, :language, :mode,
-    :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
+    :helped, :answers, :missing, :submitted_at, :simulated, :source, :team, :data_key, :flags
 WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE mark = :mark)
 ON CONFLICT (id) DO NOTHING
 RETURNING id
@@ -154,8 +154,8 @@ WHERE response_id = :response_id AND item_id = :item_id AND done_at IS NULL
 -- name: read_responses
 -- The next page of a wave's responses, in the order of their ids.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source, team
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, missing,
+    submitted_at, simulated, source, team
 FROM responses
 WHERE survey = :survey AND wave = :wave AND id > :after
 ORDER BY id
@@ -866,8 +866,8 @@ DELETE FROM drafts WHERE data_key = :data_key
 -- name: get_response
 -- One response.
 SELECT
-    id, survey, wave, questionnaire_version, language, mode, answers, missing, submitted_at,
-    simulated, source, team, flags, data_key
+    id, survey, wave, questionnaire_version, language, mode, helped, answers, missing,
+    submitted_at, simulated, source, team, flags, data_key
 FROM responses
 WHERE id = :id
 
@@ -1057,3 +1057,53 @@ SELECT count(*) FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :b
 -- name: delete_old_alarms
 -- Erase notes of alarms of a survey sent before a moment.
 DELETE FROM safeguarding_alarms WHERE survey = :survey AND sent_at < :before
+
+-- name: add_promise
+-- Store a promise; no row comes back if there is one under its id.
+INSERT INTO promises (
+    id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+)
+VALUES (
+    :id, :survey, :wave, :release_id, :measure, :table_id, :column_id, :row_code, :started_at
+)
+ON CONFLICT (id) DO NOTHING
+RETURNING id
+
+-- name: newest_promise_version
+-- The number of a promise's newest version.
+SELECT max(number) FROM promise_versions WHERE promise_id = :promise_id
+
+-- name: add_promise_version
+-- Store what a promise says from now on.
+INSERT INTO promise_versions (promise_id, number, told, account, saved_at)
+VALUES (:promise_id, :number, :told, :account, :saved_at)
+
+-- name: add_promise_word
+-- Keep what a publisher said; no row comes back for a second word at the same moment.
+INSERT INTO promise_words (promise_id, number, account, organisation, agrees, reason, said_at)
+VALUES (:promise_id, :number, :account, :organisation, :agrees, :reason, :said_at)
+ON CONFLICT (promise_id, account, said_at) DO NOTHING
+RETURNING account
+
+-- name: get_promise
+-- One promise.
+SELECT id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+FROM promises WHERE id = :id
+
+-- name: list_promises
+-- The promises of a wave, in the order in which they were started.
+SELECT id, survey, wave, release_id, measure, table_id, column_id, row_code, started_at
+FROM promises WHERE survey = :survey AND wave = :wave
+ORDER BY started_at, id
+
+-- name: list_promise_versions
+-- Everything a promise said, oldest first.
+SELECT promise_id, number, told, account, saved_at FROM promise_versions
+WHERE promise_id = :promise_id
+ORDER BY number
+
+-- name: list_promise_words
+-- Everything that publishers said of a promise, oldest first.
+SELECT promise_id, number, account, organisation, agrees, reason, said_at FROM promise_words
+WHERE promise_id = :promise_id
+ORDER BY said_at, account

@@ -36,11 +36,17 @@ def instrument_values(instrument: Instrument) -> dict[str, object]:
 
 def draft_of(row: Row, answers: str) -> Draft:
     """A row of `get_draft` but for the number of its key, with its answers unsealed."""
-    draft_id, survey, wave, version, language, mode, _, page, begun_at, saved_at, team = row
+    (
+        draft_id, survey, wave, version, language, mode, helped, _, page, begun_at, saved_at, team,
+    ) = row  # fmt: skip
     return Draft(
         id=draft_id,
         instrument=Instrument(
-            survey=survey, questionnaire_version=version, language=language, mode=mode
+            survey=survey,
+            questionnaire_version=version,
+            language=language,
+            mode=mode,
+            helped=helped,
         ),
         wave=wave,
         answers=_answers.decode(answers),
@@ -54,13 +60,17 @@ def draft_of(row: Row, answers: str) -> Draft:
 def response_of(row: Row) -> Response:
     """A row of `read_responses`."""
     (
-        response_id, survey, wave, version, language, mode, answers, missing, submitted_at,
+        response_id, survey, wave, version, language, mode, helped, answers, missing, submitted_at,
         simulated, source, team,
     ) = row  # fmt: skip
     return Response(
         id=response_id,
         instrument=Instrument(
-            survey=survey, questionnaire_version=version, language=language, mode=mode
+            survey=survey,
+            questionnaire_version=version,
+            language=language,
+            mode=mode,
+            helped=helped,
         ),
         wave=wave,
         answers=_answers.decode(answers),

@@ -5,7 +5,7 @@
 
 -- Answers in progress, sealed. `page` is the last page saved; `team` a home, school or unit, if
 -- named; `data_key` the number of the key, in the key store, that they are sealed with; `resume`
--- stands for the code that leads back to them, once it was asked for.
+-- stands for the code that leads back to them, once it was asked for; `helped` who helped.
 CREATE TABLE drafts (
     id TEXT PRIMARY KEY,
     survey TEXT NOT NULL,
@@ -19,7 +19,8 @@ CREATE TABLE drafts (
     saved_at TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
     data_key INTEGER,
-    resume TEXT
+    resume TEXT,
+    helped TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX drafts_by_wave ON drafts (survey, wave);
@@ -46,7 +47,8 @@ CREATE TABLE responses (
     source TEXT NOT NULL,
     team TEXT NOT NULL DEFAULT '',
     data_key INTEGER,
-    flags TEXT NOT NULL DEFAULT '[]'
+    flags TEXT NOT NULL DEFAULT '[]',
+    helped TEXT NOT NULL DEFAULT ''
 );
 
 CREATE INDEX responses_by_wave ON responses (survey, wave, id);
@@ -394,4 +396,42 @@ CREATE TABLE linked_identities (
     subject TEXT NOT NULL,
     linked_at TEXT NOT NULL,
     UNIQUE (issuer, subject)
+);
+
+-- Where a promise comes from, and the figure that is watched.
+CREATE TABLE promises (
+    id TEXT PRIMARY KEY,
+    survey TEXT NOT NULL,
+    wave TEXT NOT NULL,
+    release_id TEXT NOT NULL REFERENCES releases (id),
+    measure TEXT NOT NULL,
+    table_id TEXT NOT NULL,
+    column_id TEXT NOT NULL,
+    row_code TEXT NOT NULL,
+    started_at TEXT NOT NULL
+);
+
+CREATE INDEX promises_by_wave ON promises (survey, wave);
+
+-- What it says, version after version: none is changed.
+CREATE TABLE promise_versions (
+    promise_id TEXT NOT NULL REFERENCES promises (id),
+    number INTEGER NOT NULL,
+    told TEXT NOT NULL,
+    account TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    PRIMARY KEY (promise_id, number)
+);
+
+-- What publishers say of a version; whether it is public is worked out from these.
+CREATE TABLE promise_words (
+    promise_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    agrees BOOLEAN NOT NULL,
+    reason TEXT NOT NULL,
+    said_at TEXT NOT NULL,
+    PRIMARY KEY (promise_id, account, said_at),
+    FOREIGN KEY (promise_id, number) REFERENCES promise_versions (promise_id, number)
 );

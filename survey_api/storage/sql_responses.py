@@ -71,7 +71,7 @@ class SqlResponses:
     async def get_draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
         for *row, number in await self._engine.read(sql("get_draft", id=draft_id)):
-            answers = await self._words.unseal(number, row[6], about_draft(draft_id))
+            answers = await self._words.unseal(number, row[7], about_draft(draft_id))
             return draft_of(tuple(row), answers) if answers is not None else None
         return None
 
@@ -120,6 +120,12 @@ class SqlResponses:
         """Whether it was anonymous when its first response came."""
         rows = await self._engine.read(sql("get_anonymity", survey=survey))
         return bool(rows[0][0]) if rows else None
+
+    async def get_response(self, response_id: str) -> Response | None:
+        """One response without its texts, or None."""
+        for *row, _, _ in await self._engine.read(sql("get_response", id=response_id)):
+            return response_of(tuple(row))
+        return None
 
     async def get_submitted_at(self, response_id: str) -> datetime | None:
         """When this response was submitted, or None if it was not."""

@@ -9,6 +9,7 @@ from survey_api.storage.sql_audit import SqlAudit
 from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_erasure import SqlErasure
 from survey_api.storage.sql_health import SqlHealth
+from survey_api.storage.sql_promises import SqlPromises
 from survey_api.storage.sql_proofs import SqlProofs
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
@@ -29,6 +30,7 @@ class SqlStore(
     SqlProofs,
     SqlAudit,
     SqlSafeguarding,
+    SqlPromises,
     SqlHealth,
 ):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""

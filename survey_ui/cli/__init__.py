@@ -8,7 +8,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
-from survey_ui.cli import running, posters, importing, forms, releasing, packing
+from survey_ui.cli import running, posters, papers, keying, importing, forms
+from survey_ui.cli import monitoring, releasing, packing
 from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
 
 # isort: on
@@ -22,8 +23,11 @@ __all__ = [
     "forms",
     "importing",
     "keeping",
+    "keying",
     "main",
+    "monitoring",
     "packing",
+    "papers",
     "posters",
     "releasing",
     "running",

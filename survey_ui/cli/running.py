@@ -10,6 +10,7 @@ import msgspec
 import survey_api
 from survey_api import Settings, safeguarding
 from survey_api.clock import utc_now
+from survey_api.mail import read_mailer
 from survey_ui import demo as demo_store
 from survey_ui.cli.burden_table import show_burden
 from survey_ui.cli.frame import (
@@ -36,7 +37,7 @@ def check(folder: Path | None, burden: bool, as_json: bool) -> None:
     surveys = survey_api.load_surveys(folder or Settings.from_env().surveys)
     findings = [f for survey in surveys.values() for f in survey_api.check_survey(survey)]
     for survey in surveys.values():
-        survey_api.load_plan(survey)
+        survey_api.check_monitor(survey, survey_api.load_plan(survey))
         safeguarding.load_duty(survey)
     asked = {id_: survey_api.measure_burden(one) for id_, one in surveys.items() if burden}
     if as_json:
@@ -107,7 +108,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, with_worker: b
 def worker(settings: Settings, once: bool) -> None:
     """Screen and score what comes in, alarm the duty lead, make interim releases and purge."""
     scorer = survey_api.text_scorer(settings.models)
-    mailer = safeguarding.read_mailer(settings.smtp, settings.smtp_from, settings.address)
+    mailer = read_mailer(settings.smtp, settings.smtp_from, settings.address)
     contacts = contacts_of(settings)
 
     async def work() -> None:

@@ -7,7 +7,7 @@ from litestar import Router
 from survey_ui.releases.evidence import post_overrule, show_evidence
 from survey_ui.releases.explain import explain_cell
 from survey_ui.releases.log import show_audit
-from survey_ui.releases.monitor import show_fieldwork
+from survey_ui.releases.monitor import get_coverage, show_fieldwork
 from survey_ui.releases.pages import get_table, list_releases, show_release
 from survey_ui.releases.sign_in import (
     AT_THE_DOOR,
@@ -33,6 +33,7 @@ router = Router(
         show_sign_off,
         post_sign_off,
         show_fieldwork,
+        get_coverage,
         show_audit,
     ],
     exception_handlers=AT_THE_DOOR,

@@ -1,36 +1,55 @@
-"""The fieldwork monitor: how many answer, day by day, and where they stop. Counts only."""
+"""The fieldwork monitor: who answers beside who there is, quotas, the pace, where people stop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
-import altair as alt
 from litestar import get
-from litestar.response import Template
+from litestar.response import Response, Template
 
-from survey_api import Fieldwork, Survey, fill, helplines_note, london_day
+from survey_api import (
+    Monitor,
+    Survey,
+    audit,
+    find_standing,
+    helplines_note,
+    london_day,
+    read_monitor,
+)
 from survey_api.access import Account, Right
 from survey_api.app import GivenStore
-from survey_ui.releases.charts import NARROW
-from survey_ui.releases.frame import render, simulated_notice
-from survey_ui.releases.layers import SMALL, chart_of
-from survey_ui.releases.palette import GRID, INK, MAIN, QUIET
-from survey_ui.releases.svg import write_svg
+from survey_ui.releases.coverage_file import write_coverage
+from survey_ui.releases.day_chart import draw_both, say_day, say_pace, say_short_day
+from survey_ui.releases.downloads import MEDIA_TYPES
+from survey_ui.releases.figures import say_cell, say_interval, say_number
+from survey_ui.releases.frame import draft_notice, render
+from survey_ui.releases.prospects import (
+    say_accounted,
+    say_count,
+    say_expected,
+    say_range,
+    say_ratio,
+    say_ratio_interval,
+    say_verdict,
+)
 from survey_ui.releases.waves import find_wave
 
-_WIDE = 1110  # pixels: the whole page; nothing stands beside this chart
-
-
-class BreakOff(NamedTuple):
-    """A page where people stopped, and how many did."""
-
-    page: str
-    title: str
-    drafts: int
-    share: float  # of the page where most stopped, 0 to 100
+_SAYING: dict[str, Any] = {
+    "say_cell": say_cell,
+    "say_interval": say_interval,
+    "say_number": say_number,
+    "say_accounted": say_accounted,
+    "say_count": say_count,
+    "say_expected": say_expected,
+    "say_range": say_range,
+    "say_ratio": say_ratio,
+    "say_ratio_interval": say_ratio_interval,
+    "say_verdict": say_verdict,
+    "say_day": say_day,
+    "say_short_day": say_short_day,
+}
 
 
 @get("/fieldwork/{survey_id:str}/{wave_id:str}", opt={"right": Right.READ_FIELDWORK})
@@ -44,101 +63,56 @@ async def show_fieldwork(
 ) -> Template:
     """How the fieldwork of a wave stands."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
-    standing = await store.count_fieldwork(survey.id, wave.id)
-    days = _every_day(standing.by_day)
+    monitor = await read_monitor(store, survey, wave.id, now)
+    coverage = monitor.coverage
+    standing = await find_standing(store, coverage.release.id) if coverage else None
     return render(
         "releases/fieldwork.html",
         title=f"Fieldwork: {wave.title}",
         account=account,
         survey=survey,
         wave=wave,
-        standing=standing,
+        monitor=monitor,
+        coverage=coverage,
+        not_signed=draft_notice(standing) if standing else "",
         to_check=helplines_note(survey, london_day(now)),
-        simulated=simulated_notice(standing),
-        days=tuple(reversed(days)),
-        charts=await asyncio.to_thread(draw_both, days),
-        break_offs=_break_offs(survey, standing),
+        simulated=made_up(monitor),
+        days=tuple(reversed(monitor.days)),
+        pace=say_pace(monitor.days),
+        charts=await asyncio.to_thread(draw_both, monitor.days),
+        **_SAYING,
     )
 
 
-def _every_day(by_day: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
-    """The days in order, with a zero for those between on which nobody answered."""
-    counts = dict(by_day)
-    if not counts:
-        return ()
-    first, last = min(counts), max(counts)
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return tuple((day, counts.get(day, 0)) for day in days)
-
-
-def _break_offs(survey: Survey, standing: Fieldwork) -> tuple[BreakOff, ...]:
-    wording = survey.wording("en")
-    most = max(standing.break_off_pages.values(), default=0)
-    found = []
-    for page, drafts in sorted(standing.break_off_pages.items(), key=lambda item: -item[1]):
-        words = wording.pages.get(page)
-        item = wording.items.get(page)
-        title = (words.title if words else "") or (item.question if item else "") or page
-        said = fill(title, wording.pipes, {})
-        found.append(BreakOff(page, said, drafts, 100 * drafts / most if most else 0.0))
-    return tuple(found)
-
-
-def draw_both(days: Sequence[tuple[date, int]]) -> dict[str, str]:
-    """The chart of responses a day for a desk and for a phone; none when there are no days."""
-    if not days:
-        return {}
-    return {"wide": draw_days(days, _WIDE), "narrow": draw_days(days, NARROW)}
-
-
-def draw_days(days: Sequence[tuple[date, int]], width: int) -> str:
-    """Responses a day as SVG text: a column a day."""
-    plot, height = width - 44, 200
-    data = [{"day": day.isoformat(), "responses": count} for day, count in days]
-    most = max(days, key=lambda day: day[1])
-    base = chart_of(data)
-    bars = base.mark_bar(color=MAIN, width={"band": 0.8}).encode(
-        x=alt.X("day:O", axis=_day_axis(days, plot), scale=alt.Scale(padding=0.05)),
-        y=alt.Y("responses:Q", axis=_count_axis(), scale=alt.Scale(domainMin=0, nice=4)),
+@get("/fieldwork/{survey_id:str}/{wave_id:str}/coverage.csv", opt={"right": Right.READ_FIELDWORK})
+async def get_coverage(
+    survey_id: str,
+    wave_id: str,
+    account: Account,
+    store: GivenStore,
+    surveys: dict[str, Survey],
+    now: datetime,
+) -> Response[str]:
+    """Who has answered beside who there is, and the quotas, for a spreadsheet."""
+    survey, wave = find_wave(surveys, survey_id, wave_id)
+    monitor = await read_monitor(store, survey, wave.id, now)
+    event = audit.Event(
+        who=account.name, what="downloaded the coverage", which=f"{survey.id} {wave.id}"
     )
-    title = "Responses a day"
-    words = (
-        f"Column chart of responses a day, from {_say(days[0][0])} to {_say(days[-1][0])}. "
-        f"Most on {_say(most[0])}: {most[1]}. In all: {sum(count for _, count in days)}."
-    )
-    chart = bars.properties(width=plot, height=height)
-    return write_svg(chart, title, words, f"chart-days-{width}")
-
-
-def _day_axis(days: Sequence[tuple[date, int]], plot: int) -> alt.Axis:
-    room = max(1, plot // 70)
-    step = -(-len(days) // room)
-    shown = [day.isoformat() for day, _ in days[::step]]
-    look: dict[str, Any] = {"labelColor": QUIET, "labelFontSize": SMALL, "domainColor": INK}
-    return alt.Axis(
-        title=None,
-        values=shown,
-        ticks=False,
-        labelAngle=0,
-        labelPadding=8,
-        labelExpr="timeFormat(toDate(datum.value), '%-d %b')",
-        labelFlush=True,
-        **look,
+    await audit.record(store, event, now)
+    marked = "simulated-" if monitor.simulated else ""
+    name = f"{marked}{survey.id}-{wave.id}-coverage.csv"
+    return Response(
+        write_coverage(monitor),
+        media_type=MEDIA_TYPES["csv"],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _count_axis() -> alt.Axis:
-    return alt.Axis(
-        title=None,
-        tickCount=4,
-        format="d",
-        labelColor=QUIET,
-        labelFontSize=SMALL,
-        gridColor=GRID,
-        domain=False,
-        ticks=False,
-    )
-
-
-def _say(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def made_up(monitor: Monitor) -> str:
+    """What must stand over it where simulated responses are in it; without an exact number."""
+    if monitor.all_simulated:
+        return "All responses are simulated. No real person gave them."
+    if monitor.simulated:
+        return "Some of the responses are simulated. No real person gave those."
+    return ""

@@ -66,7 +66,7 @@ def safe_onward(wanted: str) -> str:
     """
     path, _, _ = wanted.partition("?")
     ours = path == links.releases() or path.startswith(
-        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding", "/account")
+        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding", "/account", "/enter")
     )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")
@@ -77,7 +77,7 @@ def first_page(account: Account) -> str:
     """Where somebody's work begins: a page that their account may read."""
     if account.may(Right.TRIAGE):
         return links.safeguarding()
-    return links.home() if account.may(Right.ENTER_ANSWERS) else links.releases()
+    return links.enter() if account.may(Right.ENTER_ANSWERS) else links.releases()
 
 
 def landing(onward: str, account: Account) -> str:

@@ -6,6 +6,8 @@ from litestar import Router
 from litestar.di import Provide
 
 from survey_api import NotFound, Survey
+from survey_ui.respond.another import post_another
+from survey_ui.respond.entering import BY_THEMSELVES, Entered, enter_as
 from survey_ui.respond.erase import (
     get_erase,
     post_copy,
@@ -20,9 +22,17 @@ from survey_ui.respond.failures import (
     unforeseen_page,
 )
 from survey_ui.respond.forms import PageRequest
-from survey_ui.respond.gates import get_exit, get_home, get_leaving, get_start, post_begin
+from survey_ui.respond.gates import (
+    first_gate,
+    get_exit,
+    get_home,
+    get_leaving,
+    get_start,
+    post_begin,
+)
 from survey_ui.respond.held import Copy, copy_of, held_json, held_page
-from survey_ui.respond.language import find_language, find_wording, post_language
+from survey_ui.respond.language import find_language, find_wording, post_language, remember_language
+from survey_ui.respond.mailing import post_later_mail
 from survey_ui.respond.pages import get_page, get_sure, post_page
 from survey_ui.respond.public import get_accessibility, get_cookies, get_leave, get_privacy
 from survey_ui.respond.reach import get_reached, post_reach
@@ -35,16 +45,22 @@ from survey_ui.respond.resuming import (
 )
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft, pace_visitors, remembered_id
+from survey_ui.respond.session import find_draft, forget, pace_visitors, remembered_id
 
 __all__ = [
+    "BY_THEMSELVES",
     "Copy",
+    "Entered",
     "PageRequest",
     "copy_of",
+    "enter_as",
+    "first_gate",
+    "forget",
     "held_json",
     "held_page",
     "http_error_page",
     "page_handlers",
+    "remember_language",
     "router",
     "survey_error_page",
     "unforeseen_page",
@@ -80,10 +96,12 @@ router = Router(
         get_check,
         post_submit,
         get_done,
+        post_another,
         post_reach,
         get_reached,
         get_later,
         post_later,
+        post_later_mail,
         post_clear,
         get_resume,
         post_resume,

@@ -32,8 +32,9 @@ from survey_api import (
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
+from survey_ui.respond.entering import how_entered
 from survey_ui.respond.forms import as_typed, read_form
-from survey_ui.respond.frame import render, render_survey, show_helplines
+from survey_ui.respond.frame import go_to, render, render_survey, show_helplines
 from survey_ui.respond.items import GATE, show_page, summary_of
 from survey_ui.respond.kept import KeptTemplate
 from survey_ui.respond.language import chosen, remember_language
@@ -49,6 +50,7 @@ async def get_home(surveys: dict[str, Survey], language: str, now: datetime) -> 
             "text": survey.wording(language).description,
             "language": survey.wording(language).language,
             "href": links.start(survey.id),
+            "said": links.you_said(survey.id),
             "open": survey.open_wave(london_day(now)) is not None,
         }
         for survey in surveys.values()
@@ -95,7 +97,7 @@ async def get_leaving(survey: Survey, wording: Wording, team: str = "") -> Templ
         wording,
         title=translations(wording.language).gettext("How to leave this site quickly"),
         back=links.start(survey.id, team=team),
-        onward=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
+        onward=links.page(survey.id, first_gate(survey), team=team),
     )
 
 
@@ -104,6 +106,11 @@ def resume_link(survey: Survey, draft: Draft) -> str:
     asked = asked_pages(survey.questionnaire, draft.answers)
     page_id = next_page(survey.questionnaire, asked, draft.page or last_gate(survey))
     return links.page(survey.id, page_id) if page_id else links.check(survey.id)
+
+
+def first_gate(survey: Survey) -> str:
+    """The id of the first gate page."""
+    return gate_pages(survey, {})[0].id
 
 
 def last_gate(survey: Survey) -> str:
@@ -177,8 +184,13 @@ async def post_begin(
             return show_gate(survey, wording, page, answers, parsed if here else None, team)
         answers |= parsed
         if exit_id := _exit_of(survey, page, answers):
-            return Redirect(links.exit_page(survey.id, exit_id, team=team), status_code=303)
-    return await _begin(survey, wording, store, settings, answers, now, team)
+            return go_to(links.exit_page(survey.id, exit_id, team=team))
+    mode, helped = await how_entered(request, survey, store, settings, now)
+    said = {"language": wording.language, "mode": mode, "helped": helped, "team": team}
+    draft = await begin_response(store, survey, answers=answers, now=now, **said)
+    onward = go_to(resume_link(survey, draft))
+    onward.cookies.append(remember(survey, draft, settings))
+    return onward
 
 
 def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
@@ -188,23 +200,6 @@ def _exit_of(survey: Survey, page: Page, answers: Answers) -> str:
             if option.exit and answers.get(item.id) == option.code:
                 return option.exit
     return ""
-
-
-async def _begin(
-    survey: Survey,
-    wording: Wording,
-    store: GivenStore,
-    settings: Settings,
-    answers: Answers,
-    now: datetime,
-    team: str,
-) -> Redirect:
-    draft = await begin_response(
-        store, survey, language=wording.language, mode="web", answers=answers, now=now, team=team
-    )
-    return Redirect(
-        resume_link(survey, draft), status_code=303, cookies=[remember(survey, draft, settings)]
-    )
 
 
 def _told_first(survey: Survey, wording: Wording, exit_id: str) -> tuple[str, ...]:
@@ -229,6 +224,6 @@ async def get_exit(survey: Survey, wording: Wording, exit_id: str, team: str = "
         body=words.body,
         shown_helplines=show_helplines((survey,), exit_id, wording.language),
         beside=_told_first(survey, wording, exit_id),
-        back=links.page(survey.id, gate_pages(survey, {})[0].id, team=team),
+        back=links.page(survey.id, first_gate(survey), team=team),
         again=links.start(survey.id, team=team),
     )

@@ -86,6 +86,7 @@ class ShownPage(Struct, frozen=True, kw_only=True):
     notice: str
     why: str
     asks: tuple[ShownItem, ...]
+    symbol: str = ""  # the name of a picture that says the same as the words
     beside: tuple[str, ...] = ()  # what is told for safety, in the language of origin
 
     @property
@@ -120,6 +121,7 @@ def show_page(
         notice=say(words.notice) if words else "",
         why=say(words.why) if words else "",
         asks=shown,
+        symbol=wording.symbols.get(page.id, ""),
         beside=_beside(survey, wording, page, answers),
     )
 

@@ -14,6 +14,8 @@ from survey_api import Settings, StoreUnavailable, Survey, Wording, empty_draft
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
+from survey_ui.respond.answers import say_day
+from survey_ui.respond.checked import last_check
 from survey_ui.respond.frame import render, render_survey, unchecked_languages
 from survey_ui.respond.session import forget, remembered_id
 
@@ -36,6 +38,8 @@ async def get_accessibility(surveys: dict[str, Survey], language: str) -> Templa
         surveys.values(),
         title=translations(language).gettext("Accessibility"),
         unchecked_languages=unchecked_languages(surveys.values()),
+        checked=last_check(),
+        day=say_day(last_check().checked_on, language),
         contacts=sorted({survey.programme.contact for survey in surveys.values()}),
     )
 

@@ -45,7 +45,9 @@ async def post_reach(
         reference=receipt.reference if "tie" in form else "",
     )
     if isinstance(left, ContactProblems):
-        return show_receipt(survey, wording, receipt, now, typed=_typed(form), problems=left.fields)
+        say = translations(wording.language).gettext
+        problems = {field: say(told) for field, told in left.fields.items()}
+        return show_receipt(survey, wording, receipt, now, typed=_typed(form), problems=problems)
     return Redirect(links.reached(survey.id), status_code=303)
 
 

@@ -61,19 +61,40 @@ async def get_later(
     """The code, where it is typed in, and how long it works."""
     if draft is None:
         return await sent_already(draft_id, survey, store) or go_to(links.start(survey.id))
-    code = await resume_code(store, draft.id)
-    if not code:
+    if not await resume_code(store, draft.id):
         return go_to(resume_link(survey, draft))
+    return await show_code(survey, wording, draft, store, settings)
+
+
+async def show_code(
+    survey: Survey,
+    wording: Wording,
+    draft: Draft,
+    store: GivenStore,
+    settings: Settings,
+    *,
+    status: int = 200,
+    typed: str = "",
+    problem: str = "",
+    mailed: bool = False,
+) -> Template:
+    """The page of the code; typed, problem, mailed: what came of asking for it by e-mail."""
     kept = timedelta(days=survey.programme.retention.draft_days)
     return render_survey(
         "respond/later.html",
         survey,
         wording,
         title=translations(wording.language).gettext("Come back later"),
-        code=code,
+        status=status,
+        code=await resume_code(store, draft.id),
         address=settings.address.rstrip("/") + links.resume(survey.id),
         until=say_day(london_day(draft.saved_at + kept), wording.language),
         back=resume_link(survey, draft),
+        may_mail=bool(settings.smtp),
+        typed=typed,
+        problem=problem,
+        problems=[{"href": "#email", "text": problem}] if problem else [],
+        mailed=mailed,
     )
 
 

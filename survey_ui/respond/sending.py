@@ -17,17 +17,20 @@ from survey_api import (
     Draft,
     Page,
     Receipt,
+    Settings,
     Survey,
     Wording,
     asked_pages,
     find_receipt,
     london_day,
+    may_tell_another,
     submit_draft,
 )
 from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
+from survey_ui.respond.entering import BY_THEMSELVES, how_entered
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import go_to, render_survey, show_helplines
 from survey_ui.respond.gates import resume_link
@@ -79,11 +82,13 @@ async def post_submit(
 
 @get("/s/{survey_id:str}/done")
 async def get_done(
+    request: Request[Any, Any, Any],
     survey: Survey,
     draft_id: str,
     draft: Draft | None,
     wording: Wording,
     store: GivenStore,
+    settings: Settings,
     now: datetime,
 ) -> Template | Redirect:
     """The confirmation. It can be opened again as long as this browser remembers."""
@@ -92,7 +97,12 @@ async def get_done(
     receipt = await find_receipt(store, draft_id) if draft_id else None
     if receipt is None:
         return go_to(links.start(survey.id))
-    return show_receipt(survey, wording, receipt, now)
+    sent = await store.get_response(draft_id)
+    another = sent is not None and may_tell_another(survey, sent, now)
+    how = await how_entered(request, survey, store, settings, now)
+    return show_receipt(
+        survey, wording, receipt, now, another=another, entering=how != BY_THEMSELVES
+    )
 
 
 def show_receipt(
@@ -101,11 +111,14 @@ def show_receipt(
     receipt: Receipt,
     now: datetime,
     *,
+    another: bool = False,
+    entering: bool = False,
     typed: Mapping[str, Any] = _NOTHING,
     problems: Mapping[str, str] = _NOTHING,
 ) -> Template:
     """Proof that the answers are stored, what happens next, and the offer to be reached.
 
+    another: they may tell of another episode; entering: an interviewer writes it down for them.
     typed, problems: of the form in which they say how to reach them, where it has to be put right.
     """
     wave = survey.open_wave(london_day(now))
@@ -116,6 +129,8 @@ def show_receipt(
         wording,
         title=translations(wording.language).gettext("Thank you. Your answers have been sent"),
         status=400 if problems else 200,
+        another=another,
+        entering=entering,
         typed=typed,
         faults=problems,
         problems=[{"href": f"#{field}", "text": text} for field, text in problems.items()],

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.comparisons import difference, p_value, stand_out
+from analysis.comparisons import difference, gap, p_value, stand_out
 from analysis.errors import NotEstimable
+from analysis.estimate import Estimate, share
 
 
 def test_newcombes_worked_example():
@@ -67,3 +68,34 @@ def test_equal_groups_are_called_different_in_fewer_than_one_table_in_twenty():
         ps = [p_value(int(c), 80, int(r), 400) for c, r in zip(counts, rest, strict=True)]
         called += any(stand_out(ps))
     assert called <= 60
+
+
+def an_estimate(value: float, lower: float | None, upper: float | None, **changes) -> Estimate:
+    values = {"value": value, "lower": lower, "upper": upper, "base": 100, "unit": "hours"}
+    return Estimate(**(values | changes))
+
+
+def test_from_what_is_published_the_gap_is_the_same_as_from_the_counts():
+    assert gap(share(56, 70), share(48, 80)) == difference(56, 70, 48, 80)
+
+
+def test_a_gap_of_waits_is_in_hours():
+    found = gap(an_estimate(3, 2, 5), an_estimate(7, 4, 11))
+    assert (found.value, found.unit) == (-4, "hours")
+    assert found.lower == pytest.approx(-4 - np.hypot(3 - 2, 11 - 7))
+    assert found.upper == pytest.approx(-4 + np.hypot(5 - 3, 7 - 4))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        an_estimate(7, None, 11),
+        an_estimate(7, 4, None),
+        an_estimate(7, 4, 11, at_least=True),
+        an_estimate(7, 4, 11, unit="%"),
+    ],
+)
+def test_no_gap_is_told_where_a_figure_has_no_range_or_another_unit(other):
+    for pair in ((an_estimate(3, 2, 5), other), (other, an_estimate(3, 2, 5))):
+        with pytest.raises(NotEstimable):
+            gap(*pair)

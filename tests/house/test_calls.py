@@ -98,7 +98,7 @@ def test_no_other_server_is_called_but_for_mail_the_store_and_to_sign_in() -> No
     # Each is named in the settings, and nobody else can say where it is.
     assert set(asked) == {
         "survey_api/access/provider.py",
-        "survey_api/safeguarding/alarm.py",
+        "survey_api/mail.py",
         "survey_api/storage/postgres.py",
         "survey_api/storage/postgres_errors.py",
     }

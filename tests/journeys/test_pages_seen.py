@@ -18,6 +18,7 @@ OPEN_PAGES = [
     f"{SURVEY}/exit/end",
     "/cookies",
     "/privacy/missing_children",
+    "/you-said/missing_children",
     "/accessibility",
     "/no/such/page",
 ]

@@ -16,3 +16,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+const listen = document.querySelector("[data-listen]");
+if (listen && window.speechSynthesis) {
+  import(listen.dataset.listen).then((module) => module.offerListening(listen));
+}

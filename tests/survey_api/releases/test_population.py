@@ -10,6 +10,7 @@ from survey_api.questionnaire import load_surveys
 from survey_api.releases.codes import make_codebook
 from survey_api.releases.model import Event
 from survey_api.releases.population import (
+    Invited,
     Margin,
     Population,
     load_population,
@@ -72,6 +73,30 @@ def test_mistakes_in_the_population_are_named(variable, shares, said):
     margin = Margin(variable=variable, source="x", mark="K", shares=shares)
     (mistake,) = population_mistakes(Population(margins=(margin,)), CODEBOOK)
     assert said in mistake
+
+
+@pytest.mark.parametrize(
+    ("variable", "persons", "said"),
+    [
+        ("moon", {"a": 9}, "no variable"),
+        ("age", {"z": 9}, "no code 'z'"),
+        ("age", {"a": 0}, "1 or"),
+    ],
+    ids=["a variable", "a code", "nobody"],
+)
+def test_mistakes_in_who_was_invited_are_named(variable, persons, said):
+    invited = Invited(variable=variable, source="x", mark="V", persons=persons)
+    (mistake,) = population_mistakes(Population(invited=(invited,)), CODEBOOK)
+    assert said in mistake
+
+
+def test_a_margin_for_the_monitor_alone_weighs_nothing():
+    gap = replace(RUN, measure="gap", run="", by="")
+    beside = Margin(variable="age", source="x", mark="V", shares={"a": 1.0}, weights=False)
+    assert with_population(gap, Population(margins=(beside,)), CODEBOOK) == gap
+    month = Margin(variable="month", source="x", mark="V", shares={MONTHS[0]: 1.0})
+    fitted = Population(margins=(beside, month))
+    assert set(with_population(gap, fitted, CODEBOOK).margins) == {"month"}
 
 
 def test_an_event_stands_in_its_month_on_a_run_chart():

@@ -100,7 +100,7 @@ async def test_no_file_shows_a_contact_and_the_answers_store_has_none(
         ({"means": "email"}, "Enter an email address"),
         ({"where": "0" * 500}, "That is too long"),
         ({"about": ["money"]}, "Choose at least one."),
-        ({"when": "x" * 400}, "Please use 300 letters or fewer."),
+        ({"when": "x" * 400}, "That is too long. Please use fewer words."),
     ],
 )
 async def test_what_is_wrong_is_said_kindly_and_nothing_is_kept(

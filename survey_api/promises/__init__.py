@@ -1,0 +1,78 @@
+"""What was promised because of what people said, and what became of it: "You said, we did"."""
+
+from survey_api.promises.actions import (
+    PublicPromise,
+    agree_promise,
+    change_promise,
+    later_releases,
+    look_at,
+    published_release,
+    show_promise,
+    show_promises,
+    start_promise,
+    take_promise_down,
+)
+from survey_api.promises.outcome import Outcome, Sighting, Unseen, Verdict
+from survey_api.promises.public import (
+    Correction,
+    Publication,
+    corrections_of,
+    missing_agreement,
+    public_version,
+    publications_of,
+    taken_down,
+)
+from survey_api.promises.typed import (
+    LONGEST_TOLD,
+    PromiseProblems,
+    TypedPromise,
+    missing_words,
+    parse_told,
+    text_problem,
+)
+from survey_api.releases.promise import (
+    OWNERS,
+    Promise,
+    PromiseFile,
+    PromiseState,
+    PromiseVersion,
+    PromiseWord,
+    Told,
+)
+
+__all__ = [
+    "LONGEST_TOLD",
+    "OWNERS",
+    "Correction",
+    "Outcome",
+    "Promise",
+    "PromiseFile",
+    "PromiseProblems",
+    "PromiseState",
+    "PromiseVersion",
+    "PromiseWord",
+    "PublicPromise",
+    "Publication",
+    "Sighting",
+    "Told",
+    "TypedPromise",
+    "Unseen",
+    "Verdict",
+    "agree_promise",
+    "change_promise",
+    "corrections_of",
+    "later_releases",
+    "look_at",
+    "missing_agreement",
+    "missing_words",
+    "parse_told",
+    "public_version",
+    "publications_of",
+    "published_release",
+    "show_promise",
+    "show_promises",
+    "start_promise",
+    "take_promise_down",
+    "taken_down",
+    "text_problem",
+]
