@@ -25,7 +25,7 @@ from survey_api.questionnaire import (
 )
 from survey_api.record import Record
 from survey_api.responses.store import ResponseStore
-from survey_api.responses.taking_in import CONFLICTING, take_in
+from survey_api.responses.taking_in import CONFLICTING, reading, take_in
 from survey_api.responses.whole import submit_response
 
 # Any fixed value does: it only keeps our ids apart from other users of name-based UUIDs.
@@ -78,31 +78,22 @@ def read_feedback(path: Path, survey: Survey, plan: ImportPlan) -> Iterator[_Row
     """
     _check_items(survey, plan)
     seen: Counter[str] = Counter()
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            csv.field_size_limit(16 * 1024 * 1024)
-            reader = csv.DictReader(file, strict=True)
-            _check_columns(path, plan, reader.fieldnames or ())
-            for row in reader:
-                cells = {item: row[column] or "" for column, item in plan.columns.items()}
-                filled = {item: text for item, text in cells.items() if text.strip()}
-                told = plan.constants | filled if filled else {}
-                identity = row.get(plan.id_column) or _own_identity(told, seen)
-                response_id = _response_id(survey, plan, identity)
-                yield _Row(
-                    line=reader.line_num,
-                    cells=told,
-                    response_id=response_id,
-                    too_long=None in row,
-                )
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {path}.") from error
-    except OSError as error:
-        raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text. Save it as 'CSV UTF-8'.") from error
-    except csv.Error as error:
-        raise BadInput(f"{path} is not a well-formed CSV file: {error}.") from error
+    with reading(path), path.open(encoding="utf-8-sig", newline="") as file:
+        csv.field_size_limit(16 * 1024 * 1024)
+        reader = csv.DictReader(file, strict=True)
+        _check_columns(path, plan, reader.fieldnames or ())
+        for row in reader:
+            cells = {item: row[column] or "" for column, item in plan.columns.items()}
+            filled = {item: text for item, text in cells.items() if text.strip()}
+            told = plan.constants | filled if filled else {}
+            identity = row.get(plan.id_column) or _own_identity(told, seen)
+            response_id = _response_id(survey, plan, identity)
+            yield _Row(
+                line=reader.line_num,
+                cells=told,
+                response_id=response_id,
+                too_long=None in row,
+            )
 
 
 async def import_feedback(

@@ -19,6 +19,7 @@ import msgspec
 
 from survey_api.errors import BadInput
 from survey_api.record import Record
+from survey_api.responses.taking_in import reading
 
 _MARK = b"\xef\xbb\xbf"  # with which Excel begins a file in UTF-8
 _LARGEST = 1024**3  # bytes of a CSV inside a zip; a small zip can say it holds any number
@@ -73,7 +74,7 @@ class FilledForm(Record, kw_only=True):
 
 def read_filled_forms(path: Path) -> Iterator[FilledForm]:
     """Get the filled-in forms of a file one by one. Raises BadInput when it cannot be read."""
-    try:
+    with reading(path):
         if zipfile.is_zipfile(path):
             yield from _read_zip(path)
         elif _begins(path)[:1] in (b"{", b"["):
@@ -81,16 +82,6 @@ def read_filled_forms(path: Path) -> Iterator[FilledForm]:
         else:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 yield from _read_csv(file, path)
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {path}.") from error
-    except OSError as error:
-        raise BadInput(f"Cannot read {path}: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.") from error
-    except csv.Error as error:
-        raise BadInput(f"{path} is not a well-formed CSV file: {error}.") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise BadInput(f"{path} is a zip that cannot be opened: {error}.") from error
 
 
 def _begins(path: Path) -> bytes:
@@ -102,8 +93,11 @@ def _begins(path: Path) -> bytes:
 
 
 def _read_zip(path: Path) -> Iterator[FilledForm]:
-    with _main_csv(path) as file:
-        yield from _read_csv(file, path)
+    try:
+        with _main_csv(path) as file:
+            yield from _read_csv(file, path)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise BadInput(f"{path} is a zip that cannot be opened: {error}.") from error
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def around(survey: Survey, voice: Voice, page: Page) -> str:
     told = [*words.lead, words.notice] if words else []
     if not page.items:
         told.insert(1, _helplines(survey, voice, "danger"))
-    if any(item.kind is ItemKind.TEXT for item in page.items):
+    if not (words and words.notice) and any(i.kind is ItemKind.TEXT for i in page.items):
         told.append(_safe(voice, READ_LATER))
     return _paragraphs((*told, *_beside(voice, page)))
 

@@ -16,17 +16,19 @@ import msgspec
 import pytest
 
 from survey_api import (
+    RESPONDENT,
     BadInput,
     FormPlan,
     FormReport,
     Survey,
+    erase_response,
     import_odk,
     load_surveys,
     simulate_answers,
 )
 from survey_api.questionnaire import Answers, ItemKind, kept_answers, settle
 from survey_api.releases import Store
-from survey_api.responses import Response
+from survey_api.responses import Response, make_reference
 from tests.filled_in import fields_told, with_clocks
 from tests.samples import NOW, SURVEYS, a_programme, a_survey, a_wave
 
@@ -432,3 +434,35 @@ async def test_a_row_with_too_many_cells_is_told(desk: Desk) -> None:
     report = await desk.bring(content)
     assert counts(report) == (1, 0, 0, 1)
     assert "more cells" in report.refused[0].reasons[0]
+
+
+async def test_a_zip_that_is_damaged_or_locked_is_bad_input(desk: Desk) -> None:
+    packed = bytearray(central_zip([a_form(1)]))
+    locked = bytes(packed).replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01"
+    )
+    with pytest.raises(BadInput, match="zip that cannot be opened"):
+        await desk.bring(locked)
+    at = packed.index(b"SubmissionDate")
+    packed[at] ^= 1  # its checksum no longer fits
+    with pytest.raises(BadInput, match="zip that cannot be opened"):
+        await desk.bring(bytes(packed))
+    assert await desk.stored() == {}
+
+
+async def test_what_was_erased_here_does_not_come_back(desk: Desk) -> None:
+    await desk.bring(central_csv([a_form(1), a_form(2)]))
+    await erase_response(desk.store, make_reference(an_id(1)), NOW, by=RESPONDENT)
+    report = await desk.bring(central_csv([a_form(1), a_form(2)]))
+    assert counts(report) == (0, 1, 0, 1)
+    assert "has been erased" in report.refused[0].reasons[0]
+    assert list(await desk.stored()) == [an_id(2)]
+
+
+async def test_hostile_words_stay_words(desk: Desk) -> None:
+    words = '=HYPERLINK("x")\x00\x07 ${role} <script>\'; --'
+    report = await desk.bring(odata([a_form(1, better=words)]))
+    assert counts(report) == (1, 0, 0, 0)
+    (stored,) = (await desk.stored()).values()
+    (verbatim,) = await desk.store.claim_unscored(NOW, timedelta(minutes=1), 9)
+    assert (stored.id, verbatim.text) == (an_id(1), '=HYPERLINK("x") ${role} <script>\'; --')
