@@ -91,6 +91,9 @@ FOR_EVERYBODY = (
     Place("/s/{survey_id:str}/leaving", f"{SURVEY}/leaving"),
     Place("/s/{survey_id:str}/exit/{exit_id:str}", f"{SURVEY}/exit/danger"),
     Place("/s/{survey_id:str}/resume", f"{SURVEY}/resume"),
+    Place("/you-said/{survey_id:str}", "/you-said/missing_children"),
+    Place("/you-said/{survey_id:str}/{wave_id:str}", f"/you-said/{WAVE}"),
+    Place("/stop/{token:str}", "/stop/not-of-a-letter"),
     Place("/erase", "/erase"),
     Place("/sign-in", "/sign-in"),
     Place("no such page", "/no/such/page"),
@@ -123,6 +126,9 @@ FOR_STAFF = (
     Place(f"{_R}/evidence", f"{_RELEASE}/evidence", "demo"),
     Place(f"{_R}/pack", f"{_RELEASE}/pack", "demo"),
     Place(f"{_R}/sign-off", f"{_RELEASE}/sign-off", "demo-mopac"),
+    Place(f"{_R}/promises", f"{_RELEASE}/promises", "demo-mopac"),
+    Place(f"{_R}/promises/{{promise_id:str}}",
+          _send(f"{_RELEASE}/promises", f"{_RELEASE}/promises"), "demo-mopac"),
     Place("/fieldwork/{survey_id:str}/{wave_id:str}", f"/fieldwork/{WAVE}", "demo"),
     Place("/account", "/account", "demo"),
     Place("/account", _send("/account", "/account/tokens"), "demo", "with mistakes"),
@@ -142,6 +148,7 @@ FOR_STAFF = (
 EVERY = (*FOR_EVERYBODY, *WITH_ANSWERS, *WHEN_SENT, *FOR_STAFF)
 # Looked at in the tests of their own rooms, which go the way that leads to them.
 ELSEWHERE = {
+    "/s/{survey_id:str}/code",
     f"{_C}/next",
     f"{_C}/texts/{{place:int}}/settle",
     f"{_C}/texts/{{place:int}}/quote",

@@ -48,7 +48,7 @@ NO_PAGE = {
     "/metrics",
 }
 NEVER = ("/api/", "/schema", "/static")
-FILES = (".xlsx", ".ods", ".pdf", ".zip", ".html", ".xml")
+FILES = (".csv", ".xlsx", ".ods", ".pdf", ".zip", ".html", ".xml")
 
 
 def test_every_page_that_the_app_has_is_looked_at(tmp_path: Path):
