@@ -18,10 +18,12 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.params import SkipValidation
 
 from survey_api.access import SESSION_COOKIE, cookie_name
+from survey_api.campaigns import AddressHome
 from survey_api.clock import utc_now
 from survey_api.contacts import ContactHome
 from survey_api.endpoints import (
     REQUEST,
+    GivenAddresses,
     GivenContacts,
     GivenNow,
     GivenStore,
@@ -39,6 +41,7 @@ from survey_api.endpoints import (
     list_surveys,
     pace_programs,
     policy_with_style,
+    post_delivery,
     put_response,
     safe_headers,
     survey_error_reply,
@@ -46,7 +49,7 @@ from survey_api.endpoints import (
     watch,
 )
 from survey_api.errors import SurveyError
-from survey_api.mail import read_mailer
+from survey_api.mailing import read_mailer
 from survey_api.questionnaire import Survey, load_surveys
 from survey_api.releases import Store
 from survey_api.responses import check_anonymity, text_scorer
@@ -59,6 +62,7 @@ __all__ = [
     "MAX_BODY",
     "PROBLEM_HANDLERS",
     "REQUEST",
+    "GivenAddresses",
     "GivenContacts",
     "GivenStore",
     "Pace",
@@ -88,7 +92,14 @@ def api_router() -> Router:
     """Everything a program can call; needs `providers()` around it."""
     return Router(
         path="/api/v1",
-        route_handlers=[list_surveys, get_instrument, put_response, get_release, get_table],
+        route_handlers=[
+            list_surveys,
+            get_instrument,
+            put_response,
+            post_delivery,
+            get_release,
+            get_table,
+        ],
         exception_handlers=PROBLEM_HANDLERS,
         before_request=pace_programs,
         request_max_body_size=MAX_BODY,
@@ -126,7 +137,12 @@ def providers(settings: Settings, clock: Callable[[], datetime]) -> dict[str, Pr
         found: ContactHome = state["contacts"]
         return found
 
+    def addresses(state: State) -> AddressHome:
+        found: AddressHome = state["contacts"]  # one place holds both
+        return found
+
     return {
+        "addresses": Provide(addresses, sync_to_thread=False),
         "store": Provide(store, sync_to_thread=False),
         "surveys": Provide(surveys, sync_to_thread=False),
         "contacts": Provide(contacts, sync_to_thread=False),
@@ -152,6 +168,7 @@ def store_lifespan(settings: Settings, clock: Callable[[], datetime], *, worker:
             app.state.session_cookie = cookie_name(SESSION_COOKIE, https=settings.https)
             app.state.pace = Pace(settings.pace)
             app.state.metrics_token = settings.metrics_token
+            app.state.delivery_token = settings.notify_token
             async with _working(app, clock, settings) if worker else _idle():
                 yield
 

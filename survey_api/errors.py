@@ -107,3 +107,10 @@ class BadInput(SurveyError):
     code = "bad-input"
     status = 400
     exit_code = 2
+
+
+class SendingFailed(Refused):
+    """No letter can be sent at the moment, to anybody: what was about to go out did not."""
+
+    code = "sending-failed"
+    status = 503

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import msgspec
 
 from survey_api.audit import Event, record
+from survey_api.campaigns import AddressHome, load_campaigns
 from survey_api.contacts import ContactHome
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store
 from survey_api.responses import Purged
 
 
+class PeopleHome(ContactHome, AddressHome, Protocol):
+    """Where everything lies that leads to people: contacts, and whom campaigns wrote to."""
+
+
 async def purge_expired(
     store: Store,
-    contacts: ContactHome,
+    contacts: PeopleHome,
     survey: Survey,
     now: datetime,
     *,
@@ -48,6 +54,8 @@ async def purge_expired(
         concerns=concerns,
         alarms=alarms,
         contacts=await _purge_contacts(contacts, survey, now, dry_run),
+        addresses=await _purge_addresses(contacts, survey, now, dry_run),
+        codes=await _purge_codes(store, survey, now, dry_run),
     )
     if not dry_run and gone != Purged():
         await record(store, Event(who=by, what="purged", which=f"{survey.id}: {gone.said}"), now)
@@ -64,6 +72,22 @@ async def cut_audit_log(
     """
     days = max(survey.programme.retention.audit_days for survey in surveys.values())
     return await store.cut_log(now - timedelta(days=days), by, now, dry_run=dry_run)
+
+
+async def _purge_codes(store: Store, survey: Survey, now: datetime, dry_run: bool) -> int:
+    """The codes of campaigns that ended long ago go; of the others no trace leads to a response."""
+    days = timedelta(days=survey.programme.retention.address_days)
+    ended = load_campaigns(survey).ended_before(london_day(now) - days)
+    if not dry_run:
+        await store.stir_codes()
+    return await store.drop_codes(survey.id, ended, dry_run=dry_run)
+
+
+async def _purge_addresses(home: PeopleHome, survey: Survey, now: datetime, dry_run: bool) -> int:
+    if not await home.is_there():
+        return 0
+    async with home.open_book() as book:
+        return await book.purge_addresses(survey.id, london_day(now), dry_run=dry_run)
 
 
 async def _purge_contacts(home: ContactHome, survey: Survey, now: datetime, dry_run: bool) -> int:

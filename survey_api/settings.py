@@ -44,12 +44,30 @@ class Settings(Record, kw_only=True):
     smtp: Annotated[
         str,
         Meta(
-            description="The mail server through which the safeguarding duty lead is written to: "
-            "smtp://name:password@mail.example:587, or smtps:// for one that speaks TLS from the "
-            "start. Without it nobody is written to."
+            description="The mail server through which the safeguarding duty lead is written to, "
+            "and people who are invited: smtp://name:password@mail.example:587, or smtps:// for "
+            "one that speaks TLS from the start. Without it nobody is written to."
         ),
     ] = ""
     smtp_from: Annotated[str, Meta(description="Whom those mails come from.")] = ""
+    notify_key: Annotated[
+        str,
+        Meta(
+            description="The key of GOV.UK Notify. With it, invitations go through Notify, as "
+            "text messages too."
+        ),
+    ] = ""
+    notify_url: Annotated[str, Meta(description="Where Notify is reached.")] = (
+        "https://api.notifications.service.gov.uk"
+    )
+    notify_token: Annotated[
+        str,
+        Meta(
+            description="A long random text that Notify sends as 'Authorization: Bearer ...' with "
+            "what it tells `/api/v1/deliveries` of letters it could not deliver. '': nothing is "
+            "taken there."
+        ),
+    ] = ""
     address: Annotated[
         str,
         Meta(description="Where people reach the pages, for the link in those mails."),
@@ -168,6 +186,9 @@ class Settings(Record, kw_only=True):
             models=_path(environ.get("SURVEY_MODELS")),
             smtp=environ.get("SURVEY_SMTP", ""),
             smtp_from=environ.get("SURVEY_SMTP_FROM", ""),
+            notify_key=environ.get("SURVEY_NOTIFY_KEY", ""),
+            notify_url=environ.get("SURVEY_NOTIFY_URL", cls().notify_url),
+            notify_token=environ.get("SURVEY_NOTIFY_TOKEN", ""),
             address=environ.get("SURVEY_ADDRESS", cls().address),
             secret=environ.get("SURVEY_SECRET", ""),
             key=environ.get("SURVEY_KEY", ""),

@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from analysis import load_screen
-from survey_api.contacts import ContactHome
 from survey_api.errors import Refused, SurveyError
-from survey_api.mail import Mailer
+from survey_api.mailing import Mailer
 from survey_api.questionnaire import Survey, london_day
 from survey_api.releases import Store, make_release
 from survey_api.responses import ScoreText, score_next
-from survey_api.retention import cut_audit_log, purge_expired
+from survey_api.retention import PeopleHome, cut_audit_log, purge_expired
 from survey_api.safeguarding import alarm_next, load_duty, screen_next
 
 SCORE_TOGETHER = 100  # texts claimed at once
@@ -36,7 +35,7 @@ Turn = Callable[[], Awaitable[timedelta]]
 async def run_worker(
     store: Store,
     surveys: Mapping[str, Survey],
-    contacts: ContactHome,
+    contacts: PeopleHome,
     *,
     stop: asyncio.Event,
     clock: Callable[[], datetime],
@@ -126,7 +125,7 @@ def _once(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
     return run
 
 
-async def _purge(store: Store, contacts: ContactHome, survey: Survey, now: datetime) -> None:
+async def _purge(store: Store, contacts: PeopleHome, survey: Survey, now: datetime) -> None:
     gone = await purge_expired(store, contacts, survey, now, by="worker")
     _log.info("purged %s: %s", survey.id, gone.said)
 

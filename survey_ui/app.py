@@ -70,7 +70,8 @@ def create_app(
             cookie_secure=settings.https,
             cookie_samesite="lax",
             cookie_httponly=True,
-            exclude=["^/api/"],
+            # Read by programs without a form in it; and what mail programs press.
+            exclude=["^/api/", r"^/you-said/.+/feed\.xml$", "^/stop/"],
         ),
         request_max_body_size=MAX_BODY,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=FAST_GZIP),

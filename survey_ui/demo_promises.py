@@ -8,12 +8,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from survey_api import (
-    Release,
-    Store,
-    Survey,
-    Wave,
-)
+from survey_api import Release, Store, Survey, Wave
 from survey_api.access import Account
 from survey_api.promises import (
     PromiseFile,

@@ -117,12 +117,22 @@ def you_said_feed(survey: str, wave: str) -> str:
     return f"/you-said/{survey}/{wave}/feed.xml"
 
 
+def stop(token: str) -> str:
+    """Where somebody says that we are not to write to them again; `token`: of their letter."""
+    return f"/stop/{token}"
+
+
 # The respondent's way through a survey
 
 
 def start(survey: str, *, team: str = "") -> str:
     """What the survey is, before it begins; `team`: the home, school or unit it was given to."""
     return f"/s/{survey}" + _query(team=team)
+
+
+def code(survey: str) -> str:
+    """Where a single-use code is asked for; a link to it may carry one behind its #."""
+    return f"/s/{survey}/code"
 
 
 def leaving(survey: str, *, team: str = "") -> str:

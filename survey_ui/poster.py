@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 import segno
@@ -35,6 +36,17 @@ def write_poster(survey: Survey, language: str, link: str) -> bytes:
         known = ", ".join(survey.programme.languages)
         raise BadInput(f"The survey does not speak '{language}'. Its languages are: {known}.")
     return write_pdf(poster_page(survey, language, link), f"poster {survey.id} {language} {link}")
+
+
+def write_code(link: str) -> bytes:
+    """The code to scan alone, as SVG: for a page, a letter or a poster of somebody else's making.
+
+    Around it is the empty edge that scanners need; its title says where it leads.
+    """
+    drawn = io.BytesIO()
+    code = segno.make(link, micro=False, error="q")
+    code.save(drawn, kind="svg", scale=10, border=4, light="#fff", title=link, xmldecl=False)
+    return drawn.getvalue()
 
 
 def poster_page(survey: Survey, language: str, link: str) -> str:

@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from survey_api import (
     BadInput,
+    ContactsAt,
     ScoreText,
     Settings,
     Store,
@@ -23,8 +24,7 @@ from survey_api import (
 )
 from survey_api.clock import utc_now
 from survey_api.collecting import calm_collector
-from survey_api.contacts import ContactHome
-from survey_api.mail import Mailer
+from survey_api.mailing import Mailer
 from survey_api.safeguarding import load_duty
 from survey_ui.app import create_app
 from survey_ui.careful import CarefulProtocol
@@ -112,7 +112,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def work_until_stopped(
     store: Store,
     surveys: dict[str, Survey],
-    contacts: ContactHome,
+    contacts: ContactsAt,
     scorer: ScoreText | None = None,
     mailer: Mailer | None = None,
 ) -> None:

@@ -138,6 +138,8 @@ def _who(handler: HTTPRouteHandler) -> str:
     """Who may call it, by what the handler states: everyone, any account, or those with a right."""
     if handler.opt.get("open"):
         return "everyone"
+    if handler.opt.get("deliveries"):
+        return "GOV.UK Notify, with its token"
     if handler.opt.get("signed_in"):
         return "people with an account"
     right: Right = handler.opt["right"]

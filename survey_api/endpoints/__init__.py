@@ -1,6 +1,7 @@
 """JSON over HTTP: every surface a program touches."""
 
-from survey_api.endpoints.given import GivenContacts, GivenNow, GivenStore
+from survey_api.endpoints.deliveries import post_delivery
+from survey_api.endpoints.given import GivenAddresses, GivenContacts, GivenNow, GivenStore
 from survey_api.endpoints.guard import account, guard
 from survey_api.endpoints.health import get_health, get_live, get_ready
 from survey_api.endpoints.metrics import get_metrics
@@ -18,6 +19,7 @@ from survey_api.endpoints.watch import REQUEST, watch
 
 __all__ = [
     "REQUEST",
+    "GivenAddresses",
     "GivenContacts",
     "GivenNow",
     "GivenStore",
@@ -35,6 +37,7 @@ __all__ = [
     "list_surveys",
     "pace_programs",
     "policy_with_style",
+    "post_delivery",
     "put_response",
     "safe_headers",
     "survey_error_reply",

@@ -15,6 +15,7 @@ from survey_api.errors import NotAllowed, NotSignedIn
 
 # What a handler states in its `opt`: exactly one of these.
 RIGHT, OPEN, SIGNED_IN = "right", "open", "signed_in"
+DELIVERIES = "deliveries"  # for GOV.UK Notify alone, with the token of the settings
 METRICS = "metrics"  # beside a right: the metrics token of the settings does as well
 _KEY = "account"
 _MINUTES = "minutes_left"  # of the session, for the note on every page
@@ -24,14 +25,19 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """Let through who has the right that the handler states in `opt`.
 
     `opt={"right": Right.X}`: an account with that right. `opt={"signed_in": True}`: any account.
-    `opt={"open": True}`: everyone. A handler that states nothing is for nobody. Below /api an API
-    token does as well as a session, for the rights that it was made for. Raises NotSignedIn or
-    NotAllowed.
+    `opt={"open": True}`: everyone. `opt={"deliveries": True}`: GOV.UK Notify with its token, and no
+    account. A handler that states nothing is for nobody. Below /api an API token does as well as a
+    session, for the rights that it was made for. Raises NotSignedIn or NotAllowed.
     """
     if handler.opt.get(OPEN) is True:
         return
+    if handler.opt.get(DELIVERIES) is True:
+        if not _has_token(connection, connection.app.state.delivery_token):
+            raise NotSignedIn("Send the token of SURVEY_NOTIFY_TOKEN.")
+        return
     right = handler.opt.get(RIGHT)
-    if handler.opt.get(METRICS) is True and _has_metrics_token(connection):
+    metrics_token = connection.app.state.metrics_token
+    if handler.opt.get(METRICS) is True and _has_token(connection, metrics_token):
         return
     if (token := _api_token(connection)) is not None:
         await _guard_program(connection, token, right)
@@ -56,9 +62,9 @@ async def _signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> Account:
     return account
 
 
-def _has_metrics_token(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
-    """Asks no store: what is wrong with one is seen in the metrics."""
-    wanted, given = connection.app.state.metrics_token, _bearer(connection)
+def _has_token(connection: ASGIConnection[Any, Any, Any, Any], wanted: str) -> bool:
+    """Whether it has a token of the settings; '' is none. Asks no store: metrics tell of it."""
+    given = _bearer(connection)
     return bool(wanted) and hmac.compare_digest(wanted.encode(), (given or "").encode())
 
 

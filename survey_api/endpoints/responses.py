@@ -11,12 +11,14 @@ from litestar import Response, put
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
+from survey_api.campaigns import kept_mark, look_up_code, pass_of
 from survey_api.endpoints.given import GivenNow, GivenStore, GivenSurveys
 from survey_api.endpoints.problems import FieldError, bad_body, bad_fields, refusals
 from survey_api.endpoints.surveys import pick_survey
-from survey_api.questionnaire import Problems, TimeKind
+from survey_api.questionnaire import CodeUse, Problem, Problems, Survey, TimeKind
 from survey_api.record import Record
-from survey_api.responses import submit_response
+from survey_api.releases import Store
+from survey_api.responses import find_receipt, submit_response
 
 
 class ResponseBody(Record, kw_only=True):
@@ -27,6 +29,7 @@ class ResponseBody(Record, kw_only=True):
     answers: dict[str, msgspec.Raw]
     team: str = ""
     helped: str = ""
+    code: str = ""
 
 
 class ReceiptView(Record, kw_only=True):
@@ -37,6 +40,10 @@ class ReceiptView(Record, kw_only=True):
     submitted_at: datetime
 
 
+_LONGEST_CODE = 100  # characters of a code; more is not even looked up
+_UNKNOWN_CODE = Problem(
+    item="", field="code", message="There is no such code. Check each word and number."
+)
 _TIME = Schema(
     type=OpenAPIType.OBJECT,
     description="A wait in minutes; docs/reference/questionnaire.md says what each kind means.",
@@ -69,6 +76,12 @@ _BODY = Schema(
             type=OpenAPIType.STRING,
             description="Who helped to answer, one of the survey's helpers, where somebody did.",
             examples=["interpreter"],
+        ),
+        "code": Schema(
+            type=OpenAPIType.STRING,
+            description="Single-use code of an invitation, where the survey takes one. It is used "
+            "up with the response, and nothing kept tells which.",
+            examples=["lamp-river-otter-stone-27"],
         ),
         "answers": Schema(
             type=OpenAPIType.OBJECT,
@@ -120,6 +133,9 @@ async def put_response(
     sent = _read_body(body)
     if isinstance(sent, Response):
         return sent
+    code = await _mark_of_code(store, survey, response_id, sent.code, now)
+    if code is None:
+        return bad_fields((_UNKNOWN_CODE,))
     receipt = await submit_response(
         store,
         survey,
@@ -130,6 +146,7 @@ async def put_response(
         now=now,
         team=sent.team,
         helped=sent.helped,
+        code=code,
     )
     if isinstance(receipt, Problems):
         return bad_fields(receipt.problems)
@@ -137,6 +154,21 @@ async def put_response(
         reference=receipt.reference, secret=receipt.secret, submitted_at=receipt.submitted_at
     )
     return Response(view, status_code=201 if receipt.new else 200)
+
+
+async def _mark_of_code(
+    store: Store, survey: Survey, response_id: str, typed: str, now: datetime
+) -> str | None:
+    """What stands for the code that was sent; '' for none, None for one that there is not.
+
+    Of a response that is stored already nothing is asked: a repeat is harmless, and no guess.
+    """
+    if not typed or survey.programme.codes.use is CodeUse.NONE:
+        return ""
+    if await find_receipt(store, response_id.lower()) is not None:
+        return kept_mark(store, pass_of(store, typed))
+    found = await look_up_code(store, survey, typed[:_LONGEST_CODE], now)
+    return kept_mark(store, found.code_pass) or None
 
 
 def _read_body(body: bytes) -> ResponseBody | Response[bytes]:

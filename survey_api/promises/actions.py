@@ -99,7 +99,7 @@ async def start_promise(
     for an action that the release does not have.
     """
     require(account, Right.SIGN_OFF)
-    action = next((one for one in release.actions if one.issue == issue), None)
+    action = next((one for one in release.actions if one_line(one.issue) == one_line(issue)), None)
     if action is None:
         raise NotFound("The release has no such action.")
     if await find_standing(store, release.summary.id) is not Standing.PUBLISHED:

@@ -11,6 +11,8 @@ from survey_api.questionnaire.answers import (
 )
 from survey_api.questionnaire.burden import Burden, hold_to_limits, measure_burden
 from survey_api.questionnaire.check import Finding, check_survey
+from survey_api.questionnaire.code_need import needs_code
+from survey_api.questionnaire.code_rule import CodeRule, CodeUse
 from survey_api.questionnaire.groups import groups_asked, routing_groups
 from survey_api.questionnaire.helplines import helplines_note
 from survey_api.questionnaire.load import load_surveys
@@ -92,6 +94,8 @@ __all__ = [
     "BandScale",
     "Benchmark",
     "Burden",
+    "CodeRule",
+    "CodeUse",
     "Condition",
     "DayPart",
     "Derived",
@@ -144,6 +148,7 @@ __all__ = [
     "load_surveys",
     "london_day",
     "measure_burden",
+    "needs_code",
     "next_page",
     "odk",
     "offered_codes",

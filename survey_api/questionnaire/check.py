@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import asdict
 
 from survey_api.questionnaire.check_wording import check_wordings
+from survey_api.questionnaire.code_need import check_code_rule
 from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.model import (
     Condition,
@@ -35,6 +36,7 @@ RESERVED_PAGE_IDS = (
     "exit",
     "later",
     "resume",
+    "code",
 )  # they stand in addresses
 MOST_PAGES, MOST_OPTIONS, LONGEST_TEXT = 200, 200, 20_000
 
@@ -78,6 +80,7 @@ def _programme(survey: Survey) -> Placed:
     for name, days in asdict(programme.retention).items():
         if days < 1:
             yield f"$.retention.{name}", "this must be at least 1"
+    yield from check_code_rule(survey)
     yield from _reused("$.evidence", (code.id for code in programme.evidence), "evidence code")
     for number, standard in enumerate(programme.standards):
         if not _DELAY.fullmatch(standard.delay):

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from survey_api.errors import NotFound
+from survey_api.questionnaire.code_rule import CodeRule
 from survey_api.questionnaire.model import Item, Option, Questionnaire
 from survey_api.questionnaire.reference import (
     Benchmark,
@@ -36,6 +37,7 @@ class Retention(Record, kw_only=True):
     draft_days: int = 14  # a draft nobody comes back to
     verbatim_days: int = 365  # answers in people's own words
     contact_days: int = 183  # how to reach people who asked for it
+    address_days: int = 30  # whom a campaign wrote to, after its last day; codes go then, too
     concern_days: int = 2190  # safeguarding concerns that are closed, and what was done about them
     alarm_days: int = 730  # notes of when the duty lead was written to
     audit_days: int = 2190  # who did what; the longest of all surveys' holds, it is one log
@@ -101,6 +103,7 @@ class Programme(Record, kw_only=True):
     limits: Limits = Limits()
     monitor: tuple[str, ...] = ()  # variables by which the fieldwork monitor tells who answered
     quotas: tuple[Quota, ...] = ()
+    codes: CodeRule = CodeRule()
     anonymous: bool = True  # promised to whoever answers; fixed by the first response
     helplines: tuple[Helpline, ...] = ()
     standards: tuple[Standard, ...] = ()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from survey_api.access import AccountStore, ProofStore
 from survey_api.audit import AuditStore, Event
+from survey_api.campaigns import CodeStore
 from survey_api.coding import CodingStore
 from survey_api.health import HealthStore
 from survey_api.releases.behind import Behind
@@ -76,6 +77,7 @@ class Store(
     SafeguardingStore,
     PromiseStore,
     HealthStore,
+    CodeStore,
     Protocol,
 ):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

@@ -6,10 +6,10 @@ from survey_api.responses.collect import (
     begin_response,
     change_language,
     empty_draft,
-    find_receipt,
+    join_team,
     save_page,
     submit_draft,
-    submit_response,
+    submit_with_code,
 )
 from survey_api.responses.episodes import begin_another, may_tell_another
 from survey_api.responses.erasure import (
@@ -35,14 +35,22 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
-from survey_api.responses.resuming import find_resumed, keep_resume_code, resume_code
+from survey_api.responses.receiving import find_receipt
+from survey_api.responses.resuming import (
+    find_resumed,
+    keep_resume_code,
+    resume_code,
+    resume_words,
+)
 from survey_api.responses.score import ScoreText, score_next, text_scorer
 from survey_api.responses.spam import Flag
 from survey_api.responses.store import ResponseStore
-from survey_api.responses.team import read_team
+from survey_api.responses.team import WHAT_IT_IS, read_team
+from survey_api.responses.whole import submit_response
 
 __all__ = [
     "RESPONDENT",
+    "WHAT_IT_IS",
     "Added",
     "Draft",
     "Erasure",
@@ -73,6 +81,7 @@ __all__ = [
     "find_receipt",
     "find_resumed",
     "import_feedback",
+    "join_team",
     "keep_resume_code",
     "make_reference",
     "may_tell_another",
@@ -82,9 +91,11 @@ __all__ = [
     "read_held",
     "read_team",
     "resume_code",
+    "resume_words",
     "save_page",
     "score_next",
     "submit_draft",
     "submit_response",
+    "submit_with_code",
     "text_scorer",
 ]

@@ -24,9 +24,9 @@ from survey_api.questionnaire import (
     options_of,
 )
 from survey_api.record import Record
-from survey_api.responses.collect import submit_response
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.taking_in import CONFLICTING, reading, take_in
+from survey_api.responses.whole import submit_response
 
 # Any fixed value does: it only keeps our ids apart from other users of name-based UUIDs.
 _NAMESPACE = uuid.UUID("7a1d6f0e-54f3-5c0b-9f0f-1d6f2f6f6a11")

@@ -115,6 +115,7 @@ class Added(Enum):
     SAME = "same"  # it had this response already
     CONFLICT = "conflict"  # it has another body under this id: nothing was changed
     ERASED = "erased"  # it had one under this id that was erased: nothing was stored
+    CODE_GONE = "code_gone"  # its single-use code was used before, or is none: nothing was stored
 
 
 class Verbatim(Record, kw_only=True):
@@ -171,6 +172,8 @@ class Purged(Record, kw_only=True):
     concerns: int = 0
     alarms: int = 0  # notes of when the duty lead was written to
     sessions: int = 0
+    addresses: int = 0  # whom campaigns wrote to
+    codes: int = 0
 
     @property
     def said(self) -> str:

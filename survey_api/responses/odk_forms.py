@@ -27,11 +27,11 @@ from survey_api.questionnaire import (
     parse_page,
 )
 from survey_api.record import Record
-from survey_api.responses.collect import submit_response, try_response
 from survey_api.responses.model import Receipt
 from survey_api.responses.odk_files import FilledForm, pages_left, read_filled_forms
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.taking_in import CONFLICTING, take_in
+from survey_api.responses.whole import submit_response, try_response
 
 MODE, OTHER_MODE = "odk", "import"  # the second where the survey does not name the first
 _SYSTEM = frozenset(  # columns that the servers add, beside those that begin with '_'

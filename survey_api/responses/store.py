@@ -48,10 +48,12 @@ class ResponseStore(Protocol):
         """The id of the draft this leads to, or None."""
         ...
 
-    async def add_response(self, response: Response) -> Added:
+    async def add_response(self, response: Response, code: str = "") -> Added:
         """Store the response, its texts and their scoring tasks, and drop its draft, in one commit.
 
-        SAME and CONFLICT change nothing: the first copy under an id stands.
+        SAME and CONFLICT change nothing: the first copy under an id stands. code: what stands for
+        a single-use code, which is used up by the same commit; nothing kept tells by which
+        response.
         """
         ...
 

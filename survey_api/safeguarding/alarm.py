@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from survey_api.mail import Mailer, send_mail
+from survey_api.mailing import Mailer, send_mail
 from survey_api.questionnaire import Survey
 from survey_api.record import Record
 from survey_api.safeguarding.duty import Duty, load_duty

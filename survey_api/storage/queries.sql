@@ -19,6 +19,7 @@ ON CONFLICT (id) DO UPDATE SET
     answers = excluded.answers,
     page = excluded.page,
     saved_at = excluded.saved_at,
+    team = CASE WHEN excluded.team = '' THEN drafts.team ELSE excluded.team END,
     data_key = excluded.data_key
 WHERE drafts.saved_at <= excluded.saved_at
 
@@ -1107,3 +1108,37 @@ ORDER BY number
 SELECT promise_id, number, account, organisation, agrees, reason, said_at FROM promise_words
 WHERE promise_id = :promise_id
 ORDER BY said_at, account
+
+-- name: add_code
+-- Keep what stands for a code that was made.
+INSERT INTO codes (mark, survey, campaign, team, used)
+VALUES (:mark, :survey, :campaign, :team, FALSE)
+
+-- name: find_code
+-- A code by what stands for it.
+SELECT survey, campaign, team, used FROM codes WHERE mark = :mark
+
+-- name: list_code_marks
+-- What stands for the codes of a survey.
+SELECT mark FROM codes WHERE survey = :survey
+
+-- name: count_codes
+-- How many codes each campaign of a survey has, and how many are used.
+SELECT campaign, count(*), COALESCE(SUM(CASE WHEN used THEN 1 ELSE 0 END), 0) FROM codes
+WHERE survey = :survey GROUP BY campaign ORDER BY campaign
+
+-- name: use_code
+-- Use a code up, unless it was.
+UPDATE codes SET used = TRUE WHERE mark = :mark AND used = FALSE RETURNING mark
+
+-- name: stir_codes
+-- Write all used codes anew, in one commit.
+UPDATE codes SET used = TRUE WHERE used = TRUE
+
+-- name: count_dropped_codes
+-- How many codes a campaign has.
+SELECT count(*) FROM codes WHERE survey = :survey AND campaign = :campaign
+
+-- name: drop_codes
+-- Forget the codes of a campaign.
+DELETE FROM codes WHERE survey = :survey AND campaign = :campaign

@@ -435,3 +435,14 @@ CREATE TABLE promise_words (
     PRIMARY KEY (promise_id, account, said_at),
     FOREIGN KEY (promise_id, number) REFERENCES promise_versions (promise_id, number)
 );
+
+-- Single-use codes: what stands for each, and whether answers were sent with it.
+CREATE TABLE codes (
+    mark TEXT PRIMARY KEY,
+    survey TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    team TEXT NOT NULL,
+    used BOOLEAN NOT NULL
+);
+
+CREATE INDEX codes_by_campaign ON codes (survey, campaign);

@@ -9,6 +9,7 @@ from datetime import date
 
 import msgspec
 
+from survey_api.campaigns import AddressBook
 from survey_api.contacts import Contact, ContactStore
 from survey_api.errors import StoreUnavailable
 from survey_api.sealing import Keyring, about_contact
@@ -19,6 +20,7 @@ from survey_api.storage.migrate import bring_up_to_date
 from survey_api.storage.places import Place
 from survey_api.storage.queries import contact_sql
 from survey_api.storage.rows import to_json
+from survey_api.storage.sql_addresses import SqlAddresses
 
 _contact = msgspec.json.Decoder(Contact)
 
@@ -80,7 +82,7 @@ class SqlContacts:
 
 
 class ContactsAt:
-    """A ContactHome: a place, with that of its keys."""
+    """A ContactHome and an AddressHome: a place, with that of its keys."""
 
     def __init__(self, place: Place, keys: KeyPlace) -> None:
         self._place = place
@@ -98,6 +100,17 @@ class ContactsAt:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[ContactStore]:
         """The store, made if it is not there yet."""
+        async with self._open() as (engine, keyring):
+            yield SqlContacts(engine, keyring)
+
+    @asynccontextmanager
+    async def open_book(self) -> AsyncIterator[AddressBook]:
+        """The address book, which lies beside contacts."""
+        async with self._open() as (engine, keyring):
+            yield SqlAddresses(engine, keyring)
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[tuple[Engine, Keyring]]:
         async with self._keys.open() as keyring, self._place.open() as engine:
             await bring_up_to_date(engine, CONTACTS)
             if await engine.transaction(lambda: _bind(keyring.id), alone=["sealed_by"]) != (
@@ -107,7 +120,7 @@ class ContactsAt:
                     "This key store belongs to other contacts. Nothing was read or stored. "
                     "Bring back the key store that belongs to these."
                 )
-            yield SqlContacts(engine, keyring)
+            yield engine, keyring
 
 
 def _add(values: dict[str, object]) -> Work[None]:

@@ -35,6 +35,7 @@ from survey_api.storage.rows import (
     to_moment,
     to_text,
 )
+from survey_api.storage.sql_codes import CodeGone, use_code
 from survey_api.storage.sql_erasure import finish_erasures
 from survey_api.storage.words import Words
 
@@ -86,29 +87,33 @@ class SqlResponses:
         rows = await self._engine.read(sql("find_resume", mark=mark))
         return str(rows[0][0]) if rows else None
 
-    async def add_response(self, response: Response) -> Added:
+    async def add_response(self, response: Response, code: str = "") -> Added:
         """Store the response, its texts and their scoring tasks, and drop its draft."""
         keyring = self._words.keyring
         key = await keyring.take()
-        added = await self._add(response, key)
+        added = await self._add(response, key, code)
         if added is Added.NEW:
             return added
         keyring.give_back(key)
         if isinstance(added, _ByDraft):
             key = await keyring.find(added.number) or await keyring.take()
-            added = await self._add(response, key, added.number)
+            added = await self._add(response, key, code, added.number)
         if isinstance(added, _Standing):
             return await self._compare(response, added)
         return added if isinstance(added, Added) else Added.CONFLICT
 
     async def _add(
-        self, response: Response, key: DataKey, drafted: int | None = None
+        self, response: Response, key: DataKey, code: str, drafted: int | None = None
     ) -> Added | _ByDraft | _Standing:
         mark = self._words.keyring.mark
         gone, long = mark(response.reference), [mark(text) for text in response.long_texts]
-        return await self._engine.transaction(
-            lambda: _add_response(response, key, gone, long, drafted), alone=[response.id, *long]
-        )
+        try:
+            return await self._engine.transaction(
+                lambda: _add_response(response, key, gone, long, drafted, code),
+                alone=[response.id, *long, *([code] if code else [])],
+            )
+        except CodeGone:
+            return Added.CODE_GONE
 
     async def _compare(self, response: Response, standing: _Standing) -> Added:
         """SAME or CONFLICT."""
@@ -268,7 +273,7 @@ def _set_resume(draft_id: str, mark: str) -> Work[list[Row]]:
 
 
 def _add_response(
-    response: Response, key: DataKey, gone: str, long: Sequence[str], drafted: int | None
+    response: Response, key: DataKey, gone: str, long: Sequence[str], drafted: int | None, code: str
 ) -> Work[Added | _ByDraft | _Standing]:
     """NEW or ERASED; else what tells with which key to try again, or whether it is the same.
 
@@ -298,9 +303,8 @@ def _add_response(
     if not added:
         standing = yield sql("get_fingerprint", id=response.id)
         return _Standing(*standing[0]) if standing else Added.ERASED
-    yield from _add_texts(response, key)
-    for text in long:
-        yield sql("add_text_mark", response_id=response.id, mark=text)
+    yield from use_code(code)
+    yield from _add_texts(response, key, long)
     yield sql("keep_anonymity", survey=response.instrument.survey, anonymous=response.anonymous)
     yield sql("add_screening", response_id=response.id, asked_at=to_text(response.submitted_at))
     yield sql("delete_draft", id=response.id)
@@ -316,7 +320,9 @@ def _flags(response: Response, long: Sequence[str]) -> Work[list[str]]:
     return flags
 
 
-def _add_texts(response: Response, key: DataKey) -> Work[None]:
+def _add_texts(response: Response, key: DataKey, long: Sequence[str]) -> Work[None]:
+    for text in long:
+        yield sql("add_text_mark", response_id=response.id, mark=text)
     common = {"response_id": response.id, "language": response.instrument.language}
     texts = [
         {**common, "item_id": item_id, "text": key.seal(text, about_text(response.id, item_id))}

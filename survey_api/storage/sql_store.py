@@ -6,6 +6,7 @@ from survey_api.responses.store import Opener
 from survey_api.storage.engine import Engine
 from survey_api.storage.sql_accounts import SqlAccounts
 from survey_api.storage.sql_audit import SqlAudit
+from survey_api.storage.sql_codes import SqlCodes
 from survey_api.storage.sql_coding import SqlCoding
 from survey_api.storage.sql_erasure import SqlErasure
 from survey_api.storage.sql_health import SqlHealth
@@ -32,6 +33,7 @@ class SqlStore(
     SqlSafeguarding,
     SqlPromises,
     SqlHealth,
+    SqlCodes,
 ):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""
 

@@ -8,7 +8,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Importing a room adds its verbs, in the order in which `survey --help` lists them.
 # isort: off
-from survey_ui.cli import running, posters, papers, keying, importing, forms
+from survey_ui.cli import running, posters, papers, keying, reaching, inviting, importing, forms
 from survey_ui.cli import monitoring, releasing, packing
 from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
 
@@ -22,6 +22,7 @@ __all__ = [
     "coding",
     "forms",
     "importing",
+    "inviting",
     "keeping",
     "keying",
     "main",
@@ -29,6 +30,7 @@ __all__ = [
     "packing",
     "papers",
     "posters",
+    "reaching",
     "releasing",
     "running",
     "scoring",

@@ -113,6 +113,15 @@ def private_file(path: Path) -> Iterator[BinaryIO]:
         raise survey_api.BadInput(f"{path} cannot be written: {reason}.") from error
 
 
+def write_out(path: Path, content: bytes) -> None:
+    """A file that anybody may read. Raises BadInput if it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise survey_api.BadInput(f"{path} cannot be written: {reason}.") from error
+
+
 def contacts_of(settings: Settings) -> survey_api.ContactsAt:
     """Where this installation keeps contacts."""
     return survey_api.contacts_at(settings.store, settings.contacts, settings.contact_sealing)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from survey_api import BadInput, Settings
-from survey_ui.cli.frame import find_survey, main, survey_option
+from survey_api import Settings
+from survey_ui.cli.frame import find_survey, main, survey_option, write_out
 from survey_ui.console import say
 
 
@@ -27,9 +27,5 @@ def paper(survey_id: str | None, language: str, role: str, team: str, out: Path)
 
     survey = find_survey(Settings.from_env(), survey_id)
     made = write_paper(survey, language or survey.programme.languages[0], role, team)
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BadInput(f"{out} cannot be written: {reason}.") from error
+    write_out(out, made)
     say(f"Wrote {out}.")

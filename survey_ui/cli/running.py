@@ -8,9 +8,9 @@ import click
 import msgspec
 
 import survey_api
-from survey_api import Settings, safeguarding
+from survey_api import Settings, campaigns, safeguarding
 from survey_api.clock import utc_now
-from survey_api.mail import read_mailer
+from survey_api.mailing import read_mailer
 from survey_ui import demo as demo_store
 from survey_ui.cli.burden_table import show_burden
 from survey_ui.cli.frame import (
@@ -39,6 +39,7 @@ def check(folder: Path | None, burden: bool, as_json: bool) -> None:
     for survey in surveys.values():
         survey_api.check_monitor(survey, survey_api.load_plan(survey))
         safeguarding.load_duty(survey)
+        campaigns.load_campaigns(survey)
     asked = {id_: survey_api.measure_burden(one) for id_, one in surveys.items() if burden}
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings, "burden": asked})

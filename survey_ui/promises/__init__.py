@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Router
 from litestar.di import Provide
 
-from survey_ui.promises.desk import typed_of
+from survey_ui.promises.desk import find_desk, typed_of
 from survey_ui.promises.editing import (
     post_agree,
     post_down,
@@ -45,6 +45,7 @@ staff_router = Router(
         post_agree,
         post_down,
     ],
+    dependencies={"desk": Provide(find_desk)},
     exception_handlers=AT_THE_DOOR,
     include_in_schema=False,
 )

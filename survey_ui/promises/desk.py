@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from litestar.response import Template
 
-from survey_api import (
-    Store,
-    Survey,
-    Wave,
-)
+from survey_api import NotFound, Store, Survey, Wave
 from survey_api.access import SIDES, Account, Right
+from survey_api.app import GivenStore
 from survey_api.promises import (
     LONGEST_TOLD,
     OWNERS,
@@ -26,10 +26,12 @@ from survey_api.promises import (
     missing_words,
     public_version,
 )
+from survey_ui import links
 from survey_ui.phrases import ENGLISH
 from survey_ui.promises.files import FIELDS, Difference, history, say_standing, say_told
 from survey_ui.promises.showing import Speaker
 from survey_ui.releases.frame import render, say_side, simulated_notice
+from survey_ui.releases.waves import find_wave
 
 # Where the error summary leads to: the first field of a group of buttons.
 _TARGETS = {"state": "state-1", "owner": "owner-1", "why": "why", "agree": "agree"}
@@ -43,6 +45,38 @@ class Desk(NamedTuple):
     wave: Wave
     file: PromiseFile
     account: Account
+
+    @property
+    def link(self) -> str:
+        """The page of the promise."""
+        return links.promise(self.survey.id, self.wave.id, self.file.promise.id)
+
+    async def again(self) -> Desk:
+        """The same promise as it is now."""
+        return self._replace(file=await self.store.get_promise(self.file.promise.id) or self.file)
+
+
+# Not validated: it holds the store, and it is ours.
+GivenDesk = NamedDependency[SkipValidation[Desk]]
+
+
+async def find_desk(
+    survey_id: str,
+    wave_id: str,
+    promise_id: str,
+    account: Account,
+    store: GivenStore,
+    surveys: dict[str, Survey],
+) -> Desk:
+    """The promise that an address names. Raises NotFound, for one of another wave too."""
+    survey, wave = find_wave(surveys, survey_id, wave_id)
+    try:
+        file = await store.get_promise(str(UUID(promise_id)))
+    except ValueError:
+        file = None
+    if file is None or (file.promise.survey, file.promise.wave) != (survey.id, wave.id):
+        raise NotFound("There is no such promise.")
+    return Desk(store, survey, wave, file, account)
 
 
 def typed_of(told: Told) -> TypedPromise:

@@ -9,18 +9,10 @@ from uuid import uuid4
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
-from survey_api import (
-    BadInput,
-    Conflict,
-    NotFound,
-    Store,
-    Survey,
-    Wave,
-)
+from survey_api import BadInput, Conflict, Survey
 from survey_api.access import Account, Right
 from survey_api.app import GivenStore
 from survey_api.promises import (
-    PromiseFile,
     PromiseProblems,
     TypedPromise,
     agree_promise,
@@ -30,7 +22,7 @@ from survey_api.promises import (
     take_promise_down,
 )
 from survey_ui import links
-from survey_ui.promises.desk import Desk, promise_page, typed_of
+from survey_ui.promises.desk import GivenDesk, promise_page, typed_of
 from survey_ui.promises.files import list_files
 from survey_ui.releases.frame import render, simulated_notice
 from survey_ui.releases.waves import find_wave
@@ -93,111 +85,59 @@ async def post_start(
 
 
 @get(_ONE, opt={"right": Right.READ_RELEASES})
-async def show_promise_page(
-    survey_id: str,
-    wave_id: str,
-    promise_id: str,
-    account: Account,
-    store: GivenStore,
-    surveys: dict[str, Survey],
-) -> Template:
+async def show_promise_page(desk: GivenDesk) -> Template:
     """One promise: its words, its figures, who agrees, and everything it said before."""
-    desk = await _desk(store, surveys, survey_id, wave_id, promise_id, account)
     return await promise_page(desk, typed_of(desk.file.newest.told))
 
 
 @post(_ONE, status_code=200, opt={"right": Right.SIGN_OFF})
 async def post_promise(
-    request: Request[Any, Any, Any],
-    survey_id: str,
-    wave_id: str,
-    promise_id: str,
-    account: Account,
-    store: GivenStore,
-    surveys: dict[str, Survey],
-    now: datetime,
+    request: Request[Any, Any, Any], desk: GivenDesk, now: datetime
 ) -> Template | Redirect:
     """Keep what was typed; or say kindly what to put right, or that somebody was quicker."""
-    desk = await _desk(store, surveys, survey_id, wave_id, promise_id, account)
     form = await read_form(request)
     typed = TypedPromise(**{name: _field(form, name) for name in TypedPromise.__struct_fields__})
+    number = _number(form)
     try:
         found = await change_promise(
-            store, desk.survey, desk.file, account, number=_number(form), typed=typed, now=now
+            desk.store, desk.survey, desk.file, desk.account, number=number, typed=typed, now=now
         )
     except Conflict:
-        desk = await _desk(store, surveys, survey_id, wave_id, promise_id, account)
-        return await promise_page(desk, typed, stale=True, status=409)
+        return await promise_page(await desk.again(), typed, stale=True, status=409)
     if isinstance(found, PromiseProblems):
-        return await promise_page(desk, typed, found.fields, number=_number(form), status=400)
-    return Redirect(links.promise(survey_id, wave_id, desk.file.promise.id), status_code=303)
+        return await promise_page(desk, typed, found.fields, number=number, status=400)
+    return Redirect(desk.link, status_code=303)
 
 
 @post(_ONE + "/agree", status_code=200, opt={"right": Right.SIGN_OFF})
 async def post_agree(
-    request: Request[Any, Any, Any],
-    survey_id: str,
-    wave_id: str,
-    promise_id: str,
-    account: Account,
-    store: GivenStore,
-    surveys: dict[str, Survey],
-    now: datetime,
+    request: Request[Any, Any, Any], desk: GivenDesk, now: datetime
 ) -> Template | Redirect:
     """Agree that the public reads the newest version."""
-    desk = await _desk(store, surveys, survey_id, wave_id, promise_id, account)
     number = _number(await read_form(request))
     try:
-        await agree_promise(store, desk.file, account, number=number, now=now)
+        await agree_promise(desk.store, desk.file, desk.account, number=number, now=now)
     except BadInput as mistake:
         typed = typed_of(desk.file.newest.told)
         return await promise_page(desk, typed, {"agree": str(mistake)}, status=400)
-    return Redirect(links.promise(survey_id, wave_id, desk.file.promise.id), status_code=303)
+    return Redirect(desk.link, status_code=303)
 
 
 @post(_ONE + "/down", status_code=200, opt={"right": Right.SIGN_OFF})
 async def post_down(
-    request: Request[Any, Any, Any],
-    survey_id: str,
-    wave_id: str,
-    promise_id: str,
-    account: Account,
-    store: GivenStore,
-    surveys: dict[str, Survey],
-    now: datetime,
+    request: Request[Any, Any, Any], desk: GivenDesk, now: datetime
 ) -> Template | Redirect:
     """Take the promise off the public page."""
-    desk = await _desk(store, surveys, survey_id, wave_id, promise_id, account)
     form = await read_form(request)
-    why = _field(form, "why")
+    why, number = _field(form, "why"), _number(form)
     try:
         await take_promise_down(
-            store, desk.file, account, number=_number(form), reason=why, now=now
+            desk.store, desk.file, desk.account, number=number, reason=why, now=now
         )
     except BadInput as mistake:
         typed = typed_of(desk.file.newest.told)
         return await promise_page(desk, typed, {"why": str(mistake)}, why=why, status=400)
-    return Redirect(links.promise(survey_id, wave_id, desk.file.promise.id), status_code=303)
-
-
-async def _desk(
-    store: Store,
-    surveys: dict[str, Survey],
-    survey_id: str,
-    wave_id: str,
-    promise_id: str,
-    account: Account,
-) -> Desk:
-    """Raises NotFound for a promise of another wave, too."""
-    survey, wave = find_wave(surveys, survey_id, wave_id)
-    return Desk(store, survey, wave, await _file(store, survey, wave, promise_id), account)
-
-
-async def _file(store: Store, survey: Survey, wave: Wave, promise_id: str) -> PromiseFile:
-    file = await store.get_promise(promise_id)
-    if file is None or (file.promise.survey, file.promise.wave) != (survey.id, wave.id):
-        raise NotFound("There is no such promise.")
-    return file
+    return Redirect(desk.link, status_code=303)
 
 
 def _field(form: Form, name: str) -> str:

@@ -7,13 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from xml.etree import ElementTree
 
-from survey_api import (
-    Survey,
-    Wave,
-)
-from survey_api.promises import (
-    PublicPromise,
-)
+from survey_api import Survey, Wave
+from survey_api.promises import PublicPromise
 from survey_ui import links
 from survey_ui.phrases import ENGLISH
 from survey_ui.promises.showing import ShownPromise, ShownSighting, Speaker

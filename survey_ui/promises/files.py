@@ -6,13 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from survey_api.promises import (
-    PromiseFile,
-    PromiseWord,
-    Told,
-    missing_agreement,
-    public_version,
-)
+from survey_api.promises import PromiseFile, PromiseWord, Told, missing_agreement, public_version
 from survey_ui.releases.frame import say_side
 
 FIELDS = {  # of the form, as its labels say them

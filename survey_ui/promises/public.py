@@ -8,17 +8,9 @@ from typing import Any, NamedTuple
 from litestar import Request, Response, get
 from litestar.response import Template
 
-from survey_api import (
-    Settings,
-    Survey,
-    Wave,
-    Wording,
-)
+from survey_api import Settings, Survey, Wave, Wording
 from survey_api.app import GivenStore
-from survey_api.promises import (
-    PublicPromise,
-    show_promises,
-)
+from survey_api.promises import PublicPromise, show_promises
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.promises.feed import write_feed

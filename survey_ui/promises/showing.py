@@ -9,10 +9,7 @@ from typing import NamedTuple
 
 from babel.numbers import format_decimal, format_percent
 
-from survey_api import (
-    LONDON,
-    Survey,
-)
+from survey_api import LONDON, Survey
 from survey_api.promises import (
     Correction,
     Outcome,

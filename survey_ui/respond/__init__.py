@@ -31,6 +31,7 @@ from survey_ui.respond.gates import (
     post_begin,
 )
 from survey_ui.respond.held import Copy, copy_of, held_json, held_page
+from survey_ui.respond.invited import get_code, post_code
 from survey_ui.respond.language import find_language, find_wording, post_language, remember_language
 from survey_ui.respond.mailing import post_later_mail
 from survey_ui.respond.pages import get_page, get_sure, post_page
@@ -45,7 +46,14 @@ from survey_ui.respond.resuming import (
 )
 from survey_ui.respond.security_txt import get_security_txt
 from survey_ui.respond.sending import get_check, get_done, post_submit
-from survey_ui.respond.session import find_draft, forget, pace_visitors, remembered_id
+from survey_ui.respond.session import (
+    find_draft,
+    forget,
+    pace_visitors,
+    remembered_id,
+    remembered_pass,
+)
+from survey_ui.respond.stopping import get_stop, post_stop
 
 __all__ = [
     "BY_THEMSELVES",
@@ -83,6 +91,8 @@ router = Router(
         get_accessibility,
         get_privacy,
         get_leave,
+        get_stop,
+        post_stop,
         post_language,
         get_erase,
         post_erase,
@@ -91,6 +101,8 @@ router = Router(
         post_erase_reach,
         get_start,
         get_leaving,
+        get_code,
+        post_code,
         post_begin,
         get_exit,
         get_check,
@@ -113,6 +125,7 @@ router = Router(
         "survey": Provide(find_survey, sync_to_thread=False),
         "draft_id": Provide(remembered_id, sync_to_thread=False),
         "draft": Provide(find_draft),
+        "code_pass": Provide(remembered_pass, sync_to_thread=False),
         "wording": Provide(find_wording, sync_to_thread=False),
         "language": Provide(find_language, sync_to_thread=False),
     },

@@ -15,6 +15,8 @@ from litestar.response import Redirect, Template
 
 from survey_api import (
     Answers,
+    CodeRule,
+    CodeUse,
     Draft,
     NotFound,
     Page,
@@ -39,6 +41,11 @@ from survey_ui.respond.items import GATE, show_page, summary_of
 from survey_ui.respond.kept import KeptTemplate
 from survey_ui.respond.language import chosen, remember_language
 from survey_ui.respond.session import remember
+
+
+def _(phrase: str) -> str:
+    """Marks a phrase for the catalogue; the page says it in the reader's language."""
+    return phrase
 
 
 @get("/")
@@ -66,7 +73,12 @@ async def get_home(surveys: dict[str, Survey], language: str, now: datetime) -> 
 
 @get("/s/{survey_id:str}")
 async def get_start(
-    survey: Survey, draft: Draft | None, wording: Wording, now: datetime, team: str = ""
+    survey: Survey,
+    draft: Draft | None,
+    wording: Wording,
+    now: datetime,
+    code_pass: str,
+    team: str = "",
 ) -> Template:
     """What the survey is, before it begins; with the way back to answers begun earlier.
 
@@ -84,6 +96,22 @@ async def get_start(
         leaving=links.leaving(survey.id, team=team),
         team=team,
         resume=resume_link(survey, draft) if draft else "",
+        takes_codes=survey.programme.codes.use is not CodeUse.NONE,
+        code_told=_code_told(survey.programme.codes, code_pass),
+    )
+
+
+def _code_told(rule: CodeRule, code_pass: str) -> str:
+    """What the start page says of codes, in English; '' where nobody needs to know."""
+    if rule.use is not CodeUse.NONE and code_pass:
+        return _("We have your code. It is used up only when you send your answers.")
+    if rule.use is not CodeUse.NEEDED:
+        return ""
+    if rule.families_too:
+        return _("To answer this survey you need the code from your invitation.")
+    return _(
+        "If you answer because of your work, you need the code from your invitation. Parents, "
+        "carers and family do not need one."
     )
 
 

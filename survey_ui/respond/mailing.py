@@ -14,7 +14,7 @@ from litestar.response import Redirect, Template
 from survey_api import Draft, NotFound, Settings, Survey, TooFast, Wording, london_day, resume_code
 from survey_api.access import slow_down, stranger
 from survey_api.app import GivenStore
-from survey_api.mail import MAIL_ERRORS, Mailer, read_mailer, send_mail
+from survey_api.mailing import MAIL_ERRORS, Mailer, read_mailer, send_mail
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import say_day

@@ -26,6 +26,7 @@ from survey_api import (
     asked_pages,
     change_language,
     keep_resume_code,
+    needs_code,
     next_page,
     page_of,
     previous_page,
@@ -85,6 +86,7 @@ async def post_page(
     store: GivenStore,
     settings: Settings,
     now: datetime,
+    code_pass: str,
     change: str = "",
 ) -> Template | Redirect:
     """Save a page and go on; or show it again with what has to be put right."""
@@ -105,11 +107,20 @@ async def post_page(
         return go_to(links.later(survey.id))
     if isinstance(saved, Problems):
         return show_question(survey, draft, asked, page, _known(survey, change), saved, now=now)
+    if not code_pass and _needs_code_now(survey, draft, saved):
+        return go_to(links.code(survey.id))
     if change:
         change = _still_to_ask(survey, draft.answers, saved.answers, page, change)
     if soft_checks(survey, page, saved.answers):
         return go_to(links.sure(survey.id, page.id, change=change))
     return go_to(_onward(survey, saved.answers, page, change))
+
+
+def _needs_code_now(survey: Survey, before: Draft, saved: Draft) -> bool:
+    """Whether this answer makes a code needed: told at once, not after all the questions."""
+    return needs_code(survey, saved.answers) and not (
+        before.page and needs_code(survey, before.answers)
+    )
 
 
 @get("/s/{survey_id:str}/{page_id:str}/sure")

@@ -17,7 +17,7 @@ from survey_ui.phrases import translations
 from survey_ui.respond.answers import say_day
 from survey_ui.respond.checked import last_check
 from survey_ui.respond.frame import render, render_survey, unchecked_languages
-from survey_ui.respond.session import forget, remembered_id
+from survey_ui.respond.session import forget, forget_code, remembered_id
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +74,9 @@ async def get_leave(
     return Redirect(
         settings.exit_url,
         status_code=303,
-        cookies=[forget(survey, settings) for survey in surveys.values()],
+        cookies=[
+            gone(survey, settings) for survey in surveys.values() for gone in (forget, forget_code)
+        ],
         background=BackgroundTask(_empty_drafts, store, [id_ for id_ in drafts if id_], now),
     )
 

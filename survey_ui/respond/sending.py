@@ -24,9 +24,12 @@ from survey_api import (
     find_receipt,
     london_day,
     may_tell_another,
+    needs_code,
     submit_draft,
+    submit_with_code,
 )
 from survey_api.app import GivenStore
+from survey_api.campaigns import kept_mark
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row, say_day, say_time
@@ -34,7 +37,9 @@ from survey_ui.respond.entering import BY_THEMSELVES, how_entered
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import go_to, render_survey, show_helplines
 from survey_ui.respond.gates import resume_link
+from survey_ui.respond.invited import show_used
 from survey_ui.respond.items import GATE
+from survey_ui.respond.session import forget_code
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 TRAP = "website"  # a field of the last form that no person sees; programs fill it in
@@ -68,16 +73,26 @@ async def post_submit(
     draft: Draft | None,
     wording: Wording,
     store: GivenStore,
+    settings: Settings,
     now: datetime,
+    code_pass: str,
 ) -> Template | Redirect:
     """Send the answers. Sent twice, the first copy counts and its receipt is shown again."""
     if draft is None:
         return await sent_already(draft_id, survey, store) or show_lost(survey, wording, [])
     if unfinished := _required_page(survey, draft.answers):
         return go_to(links.page(survey.id, unfinished.id))
+    if not code_pass and needs_code(survey, draft.answers):
+        return go_to(links.code(survey.id))
     trapped = any((await read_form(request)).get(TRAP, ()))
-    await submit_draft(store, survey, draft, now, trapped=trapped)
-    return go_to(links.done(survey.id))
+    code = kept_mark(store, code_pass)
+    if not code_pass:
+        await submit_draft(store, survey, draft, now, trapped=trapped)
+    elif not code or not await submit_with_code(store, survey, draft, code, now, trapped=trapped):
+        return show_used(survey, wording, draft, settings)
+    done = go_to(links.done(survey.id))
+    done.cookies.append(forget_code(survey, settings))
+    return done
 
 
 @get("/s/{survey_id:str}/done")

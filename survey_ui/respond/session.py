@@ -13,7 +13,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import Cookie
 
-from survey_api import Draft, Settings, Survey
+from survey_api import CodeUse, Draft, Settings, Survey
 from survey_api.access import cookie_name
 from survey_api.app import GivenStore
 
@@ -47,6 +47,43 @@ def forget(survey: Survey, settings: Settings) -> Cookie:
         samesite="lax",
         secure=settings.https,
     )
+
+
+def _code_cookie(survey: Survey, settings: Settings) -> str:
+    return cookie_name(f"code-{survey.id}", https=settings.https)
+
+
+def remember_code(survey: Survey, code_pass: str, settings: Settings) -> Cookie:
+    """The cookie that stands for a single-use code which this browser gave.
+
+    It is not kept with the draft: nothing in the store ties a code to what is answered.
+    """
+    return Cookie(
+        key=_code_cookie(survey, settings),
+        value=code_pass,
+        httponly=True,
+        samesite="lax",
+        secure=settings.https,
+    )
+
+
+def forget_code(survey: Survey, settings: Settings) -> Cookie:
+    """The cookie that lets go of the code."""
+    return Cookie(
+        key=_code_cookie(survey, settings),
+        value="",
+        max_age=0,
+        httponly=True,
+        samesite="lax",
+        secure=settings.https,
+    )
+
+
+def remembered_pass(request: Request[Any, Any, Any], survey: Survey, settings: Settings) -> str:
+    """What stands for the code this browser gave; '' if it gave none, or the survey takes none."""
+    if survey.programme.codes.use is CodeUse.NONE:
+        return ""
+    return request.cookies.get(_code_cookie(survey, settings), "")[:_LONGEST]
 
 
 def remembered_id(request: Request[Any, Any, Any], survey: Survey, settings: Settings) -> str:

@@ -98,7 +98,9 @@ def test_no_other_server_is_called_but_for_mail_the_store_and_to_sign_in() -> No
     # Each is named in the settings, and nobody else can say where it is.
     assert set(asked) == {
         "survey_api/access/provider.py",
-        "survey_api/mail.py",
+        "survey_api/campaigns/by_notify.py",
+        "survey_api/campaigns/by_smtp.py",
+        "survey_api/mailing.py",
         "survey_api/storage/postgres.py",
         "survey_api/storage/postgres_errors.py",
     }

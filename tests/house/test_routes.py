@@ -71,7 +71,7 @@ class Address(NamedTuple):
     def may_use(self, who: str) -> bool:
         if self.opt.get("open"):
             return True
-        if who == NOBODY:
+        if who == NOBODY or self.opt.get("deliveries"):
             return False
         return self.opt.get("signed_in", False) or account_of(who).may(self.opt["right"])
 
@@ -110,7 +110,9 @@ async def client(settings: Settings) -> AsyncIterator[AsyncTestClient[Litestar]]
 @pytest.mark.parametrize("build", [create_app, create_api])
 def test_every_address_states_one_right_or_that_it_is_open(build, settings):
     for address in addresses(build(settings)):
-        stated = [name for name in ("right", "open", "signed_in") if name in address.opt]
+        stated = [
+            name for name in ("right", "open", "signed_in", "deliveries") if name in address.opt
+        ]
         assert len(stated) == 1, f"{address.method} {address.path} states {stated or 'nothing'}"
         assert "right" not in stated or isinstance(address.opt["right"], Right), address
 
@@ -140,7 +142,8 @@ async def test_who_gets_in_is_what_the_table_says(client, who):
         elif who == NOBODY and not address.is_for_programs:
             assert (reply.status_code, asked_in) == (303, True), said
         else:
-            assert reply.status_code == (401 if who == NOBODY else 403), said
+            nobody = who == NOBODY or "deliveries" in address.opt  # no account helps there
+            assert reply.status_code == (401 if nobody else 403), said
             kind = "application/problem+json" if address.is_for_programs else "text/html"
             assert reply.headers["content-type"].startswith(kind), said
 

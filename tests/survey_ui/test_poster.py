@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
+from xml.etree.ElementTree import fromstring
 
 import pikepdf
 import pytest
@@ -82,3 +83,19 @@ def test_the_command_writes_it_and_says_where_it_leads(tmp_path, monkeypatch) ->
         assert CliRunner().invoke(main, ["poster", *wrong, "--out", str(out)]).exit_code in (2, 5)
     nowhere = str(tmp_path / "no" / "poster.pdf")
     assert CliRunner().invoke(main, ["poster", "--out", nowhere]).exit_code == 2
+
+
+def test_the_code_alone_is_a_picture_that_leads_there(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SURVEY_ADDRESS", ADDRESS)
+    out = tmp_path / "code.svg"
+    done = CliRunner().invoke(
+        main, ["poster", "--format", "svg", "--team", "K7Q2", "--out", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    link = "https://survey.example/s/missing_children?team=K7Q2"
+    drawn = fromstring(out.read_text())
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    assert drawn.findtext("{http://www.w3.org/2000/svg}title") == link
+    modules = segno.make(link, micro=False, error="q")
+    assert float(drawn.attrib["width"]) == 10 * modules.symbol_size(border=4)[0]
+    assert [path.attrib["d"] for path in drawn.iter("{http://www.w3.org/2000/svg}path")]

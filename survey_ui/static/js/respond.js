@@ -12,6 +12,12 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, SkipLink]) {
   createAll(component);
 }
+// A link may carry a code behind its #, which browsers send to nobody; it does not stay there.
+const code = document.querySelector("[data-code]");
+if (code && /^#[a-z0-9-]{5,100}$/.test(location.hash)) {
+  code.value = location.hash.slice(1).replaceAll("-", " ");
+  history.replaceState(null, "", location.pathname + location.search);
+}
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

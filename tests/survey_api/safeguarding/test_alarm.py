@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from survey_api import BadInput
-from survey_api.mail import read_mailer
+from survey_api.mailing import read_mailer
 from survey_api.safeguarding import alarm_next, load_duty, screen_next, take_concern
 from tests.running import free_port
 from tests.survey_api.safeguarding.told import (

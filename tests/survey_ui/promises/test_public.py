@@ -107,9 +107,12 @@ async def test_who_has_it_already_is_told_so_until_it_changes(person, path):
 
 async def test_no_browser_keeps_the_page_and_programs_ask_again_for_the_feed(person):
     await published(person)
+    person.client.cookies.clear()
     assert (await person.client.get(PUBLIC)).headers["cache-control"] == "no-store"
+    person.client.cookies.clear()
     feed = await person.client.get(FEED)
     assert feed.headers["cache-control"] == "no-cache"
+    assert "set-cookie" not in feed.headers
     assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
 
 

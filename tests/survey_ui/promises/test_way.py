@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -265,7 +266,8 @@ async def test_who_may_do_what(person):
     assert (await person.client.get(PUBLIC)).status_code == 200
     other = page.replace("2026-pilot", "2026-27", 1)  # of another wave
     await person.sign_in("mo")
-    assert (await person.client.get(other)).status_code == 404
+    for path in (other, f"{STAFF}/no-uuid", f"{STAFF}/%00", f"{STAFF}/{UUID(int=7)}"):
+        assert (await person.client.get(path)).status_code == 404, path
 
 
 async def test_without_the_token_of_the_form_nothing_is_stored(person, kept):

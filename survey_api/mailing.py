@@ -1,4 +1,4 @@
-"""Mails: through which server they go, and sending one."""
+"""The mail server: its address in the settings, and handing it one message."""
 
 from __future__ import annotations
 
@@ -58,10 +58,7 @@ def read_mailer(smtp: str, sender: str, address: str) -> Mailer | None:
 
 
 async def send_mail(mailer: Mailer, to: Sequence[str], message: EmailMessage) -> None:
-    """Send the mail: the server has it when this returns. Raises one of MAIL_ERRORS if it has not.
-
-    What such an error says may quote an address.
-    """
+    """Hand the message to the mail server. Raises one of MAIL_ERRORS; they may quote an address."""
     await aiosmtplib.send(
         message,
         recipients=list(to),
