@@ -1,5 +1,6 @@
 """Fieldwork: from the first page of a draft to a stored, scored response, and its erasure."""
 
+from survey_api.responses import odk_forms
 from survey_api.responses.anonymity import check_anonymity
 from survey_api.responses.collect import (
     begin_response,
@@ -34,7 +35,6 @@ from survey_api.responses.model import (
     make_reference,
     plain_reference,
 )
-from survey_api.responses.odk import FormPlan, FormReport, RefusedForm, import_odk
 from survey_api.responses.receiving import find_receipt
 from survey_api.responses.resuming import (
     find_resumed,
@@ -56,8 +56,6 @@ __all__ = [
     "Erasure",
     "Fieldwork",
     "Flag",
-    "FormPlan",
-    "FormReport",
     "Held",
     "HeldCoding",
     "HeldQuote",
@@ -68,7 +66,6 @@ __all__ = [
     "Purged",
     "Receipt",
     "Refusal",
-    "RefusedForm",
     "Response",
     "ResponseStore",
     "Score",
@@ -84,11 +81,11 @@ __all__ = [
     "find_receipt",
     "find_resumed",
     "import_feedback",
-    "import_odk",
     "join_team",
     "keep_resume_code",
     "make_reference",
     "may_tell_another",
+    "odk_forms",
     "owner_reference",
     "plain_reference",
     "read_held",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 import survey_api
-from survey_api import BadInput, Settings
+from survey_api import BadInput, Settings, odk_forms
 from survey_api.clock import utc_now
 from survey_ui.cli.frame import find_survey, json_option, main, run, survey_option, with_store
 from survey_ui.console import counting, say, say_json
@@ -63,20 +63,20 @@ def import_odk(
     and the others come in.
     """
     survey = find_survey(settings, survey_id)
-    plan = survey_api.FormPlan(source=source, language=language or survey.programme.languages[0])
+    plan = odk_forms.FormPlan(source=source, language=language or survey.programme.languages[0])
 
-    async def bring_in() -> survey_api.FormReport:
+    async def bring_in() -> odk_forms.FormReport:
         async with survey_api.open_store(settings.store, settings.sealing) as store:
             await survey_api.check_anonymity(store, {survey.id: survey})
             with counting("Importing forms") as count:
-                return await survey_api.import_odk(
+                return await odk_forms.import_odk(
                     store, survey, plan, file, utc_now(), count, dry_run=dry_run
                 )
 
     _tell(run(bring_in()), as_json, dry_run)
 
 
-def _tell(report: survey_api.FormReport, as_json: bool, dry_run: bool) -> None:
+def _tell(report: odk_forms.FormReport, as_json: bool, dry_run: bool) -> None:
     if as_json:
         say_json(report)
     else:

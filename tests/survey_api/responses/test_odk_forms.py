@@ -18,17 +18,15 @@ import pytest
 from survey_api import (
     RESPONDENT,
     BadInput,
-    FormPlan,
-    FormReport,
     Survey,
     erase_response,
-    import_odk,
     load_surveys,
     simulate_answers,
 )
 from survey_api.questionnaire import Answers, ItemKind, kept_answers, settle
 from survey_api.releases import Store
 from survey_api.responses import Response, make_reference
+from survey_api.responses.odk_forms import FormPlan, FormReport, import_odk
 from tests.filled_in import fields_told, with_clocks
 from tests.samples import NOW, SURVEYS, a_programme, a_survey, a_wave
 
