@@ -6,7 +6,7 @@ Without the file there is no campaign, and nobody can be written to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -110,11 +110,6 @@ def is_quiet(sending: Sending, now: datetime) -> bool:
     if begins <= ends:
         return begins <= clock < ends
     return clock >= begins or clock < ends
-
-
-def days_after(moment: datetime, days: int) -> datetime:
-    """So many days later."""
-    return moment + timedelta(days=days)
 
 
 @lru_cache

@@ -28,29 +28,12 @@ def draft_cookie(survey: Survey, settings: Settings) -> str:
 
 def remember(survey: Survey, draft: Draft, settings: Settings) -> Cookie:
     """The cookie that ties this browser to the draft."""
-    return Cookie(
-        key=draft_cookie(survey, settings),
-        value=draft.id,
-        httponly=True,
-        samesite="lax",
-        secure=settings.https,
-    )
+    return _cookie(draft_cookie(survey, settings), draft.id, settings)
 
 
 def forget(survey: Survey, settings: Settings) -> Cookie:
     """The cookie that unties this browser from any draft of the survey."""
-    return Cookie(
-        key=draft_cookie(survey, settings),
-        value="",
-        max_age=0,
-        httponly=True,
-        samesite="lax",
-        secure=settings.https,
-    )
-
-
-def _code_cookie(survey: Survey, settings: Settings) -> str:
-    return cookie_name(f"code-{survey.id}", https=settings.https)
+    return _cookie(draft_cookie(survey, settings), "", settings)
 
 
 def remember_code(survey: Survey, code_pass: str, settings: Settings) -> Cookie:
@@ -58,21 +41,24 @@ def remember_code(survey: Survey, code_pass: str, settings: Settings) -> Cookie:
 
     It is not kept with the draft: nothing in the store ties a code to what is answered.
     """
-    return Cookie(
-        key=_code_cookie(survey, settings),
-        value=code_pass,
-        httponly=True,
-        samesite="lax",
-        secure=settings.https,
-    )
+    return _cookie(_code_cookie(survey, settings), code_pass, settings)
 
 
 def forget_code(survey: Survey, settings: Settings) -> Cookie:
     """The cookie that lets go of the code."""
+    return _cookie(_code_cookie(survey, settings), "", settings)
+
+
+def _code_cookie(survey: Survey, settings: Settings) -> str:
+    return cookie_name(f"code-{survey.id}", https=settings.https)
+
+
+def _cookie(name: str, value: str, settings: Settings) -> Cookie:
+    """A cookie until the browser is closed; without a value, one that takes it away."""
     return Cookie(
-        key=_code_cookie(survey, settings),
-        value="",
-        max_age=0,
+        key=name,
+        value=value,
+        max_age=None if value else 0,
         httponly=True,
         samesite="lax",
         secure=settings.https,
