@@ -16,19 +16,18 @@ from typing import Any
 from msgspec import Struct
 
 from analysis import THEMES
-from survey_api import (
+from survey_api import Store, Survey
+from survey_api.access import Account, Organisation, Role
+from survey_api.coding import (
     CANNOT_TELL,
     OfferedQuote,
     SampledText,
-    Store,
-    Survey,
     agree,
     code_text,
     decide_quote,
     draw_sample,
     offer_quote,
 )
-from survey_api.access import Account, Organisation, Role
 
 TEXTS, OVERLAP = 240, 150
 CODERS = ("simulated coder 1", "simulated coder 2")

@@ -27,13 +27,8 @@ def static(path: str) -> str:
 def symbol(name: str) -> str:
     """The picture of this name, for Easy Read; '' if there is none."""
     path = f"vendor/openmoji-1.2.29/{name}.svg"
-    return static(path) if name.replace("-", "").isalnum() and has_static(path) else ""
-
-
-@lru_cache
-def has_static(path: str) -> bool:
-    """Whether there is such a file in `static/`."""
-    return (STATIC_FOLDER / path).is_file()
+    is_name = name.replace("-", "").isalnum()
+    return static(path) if is_name and (STATIC_FOLDER / path).is_file() else ""
 
 
 # Pages for everyone

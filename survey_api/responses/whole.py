@@ -21,6 +21,7 @@ from survey_api.responses.model import (
     Added,
     Instrument,
     Receipt,
+    Response,
 )
 from survey_api.responses.receiving import (
     find_wave,
@@ -78,7 +79,12 @@ async def submit_response(
         simulated=simulated,
         team=read_team(team),
     )
-    if (added := await store.add_response(response, code or "")) is Added.CODE_GONE:
+    return await _add(store, response, code or "")
+
+
+async def _add(store: ResponseStore, response: Response, code: str) -> Receipt | Problems:
+    """The receipt of a response that must be the one under its id. Raises Conflict."""
+    if (added := await store.add_response(response, code)) is Added.CODE_GONE:
         return _wrong_code(_CODE_GONE)
     if added is Added.CONFLICT:
         raise Conflict(_CONFLICT)

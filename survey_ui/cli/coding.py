@@ -41,13 +41,13 @@ def code_sample(
     survey = find_survey(settings, survey_id)
     scorer = survey_api.text_scorer(settings.models)
 
-    async def draw() -> survey_api.Drawn:
+    async def draw() -> survey_api.coding.Drawn:
         now = utc_now()
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             with progress() as bar:
                 await demo_store.score_all(store, now, bar, scorer)
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
-            return await survey_api.draw_sample(
+            return await survey_api.coding.draw_sample(
                 store, survey.id, wave_id, texts=texts, overlap=overlap, now=now
             )
 

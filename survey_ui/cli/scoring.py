@@ -134,7 +134,7 @@ def _coded_here(settings: Settings, survey_id: str | None, wave: str | None) -> 
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
             await note_reading(store, survey.id, wave_id, now)
-            coded = await survey_api.read_coded_texts(store, survey.id, wave_id, now)
+            coded = await survey_api.coding.read_coded_texts(store, survey.id, wave_id, now)
         pairs = [(text.text, text.sentiment) for text in coded if text.language == "en"]
         return wave_id, coded_examples(pairs)
 

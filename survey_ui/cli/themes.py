@@ -54,7 +54,7 @@ async def _coded_texts(
     async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
         wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
         await note_reading(store, survey.id, wave_id, now)
-        coded = await survey_api.read_coded_texts(store, survey.id, wave_id, now)
+        coded = await survey_api.coding.read_coded_texts(store, survey.id, wave_id, now)
     return [
         ThemedText(text.text, text.language, text.themes)
         for text in coded

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis import THEMES
-from survey_api import CANNOT_TELL, OTHER, Coding
+from survey_api.coding import CANNOT_TELL, OTHER, Coding
 
 CODEBOOK = tuple(theme.id for theme in THEMES)
 

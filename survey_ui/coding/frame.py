@@ -10,22 +10,10 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect, Template
 
-from survey_api import (
-    Coding,
-    NotFound,
-    Sampled,
-    SampledText,
-    Skip,
-    Store,
-    Survey,
-    Wave,
-    audit,
-    fill,
-    masked_text,
-    warn_of,
-)
+from survey_api import NotFound, Store, Survey, Wave, audit, fill, warn_of
 from survey_api.access import Account
 from survey_api.app import GivenStore
+from survey_api.coding import Coding, Sampled, SampledText, Skip, masked_text
 from survey_ui.releases.frame import render
 from survey_ui.releases.waves import find_wave
 

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
-from survey_api import (
+from survey_api import BadInput
+from survey_api.access import Right
+from survey_api.coding import (
     LEAST_KAPPA,
     LEAST_PAIRS,
     Agreement,
-    BadInput,
     Coding,
     Sampled,
     Skip,
@@ -24,7 +25,6 @@ from survey_api import (
     measure_agreement,
     still_skipped,
 )
-from survey_api.access import Right
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, say_coding, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

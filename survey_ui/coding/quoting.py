@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
-from survey_api import (
+from survey_api import BadInput, NotFound, Refused, warn_of
+from survey_api.access import SIDES, Account, Right, missing_sides
+from survey_api.coding import (
     LONGEST,
     OTHER,
     Agreed,
-    BadInput,
-    NotFound,
     OfferedQuote,
-    Refused,
     Sampled,
     SampledText,
     agree,
@@ -23,9 +22,7 @@ from survey_api import (
     lost_negations,
     offer_quote,
     quoted_spans,
-    warn_of,
 )
-from survey_api.access import SIDES, Account, Right, missing_sides
 from survey_ui import links
 from survey_ui.coding.codes import THEME_CODES, Code, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

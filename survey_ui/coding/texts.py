@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from litestar import Request, get, post
 from litestar.response import Redirect, Template
 
-from survey_api import (
+from survey_api import Refused
+from survey_api.access import Right
+from survey_api.coding import (
     LONGEST_REASON,
     Coding,
-    Refused,
     SampledText,
     agree,
     code_text,
@@ -20,7 +21,6 @@ from survey_api import (
     next_place,
     skip_text,
 )
-from survey_api.access import Right
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
 from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from analysis import THEMES
-from survey_api import Store, Survey, load_surveys, measure_agreement
-from survey_api.coding import differing
+from survey_api import Store, Survey, load_surveys
+from survey_api.coding import differing, measure_agreement
 from survey_ui.demo_coding import CODERS, SETTLER, TEXTS, code_demo, read_sentences
 from tests.samples import SURVEYS
 from tests.storage.stored import NOW, SURVEY, WAVE

@@ -7,8 +7,8 @@ import re
 from litestar.testing import AsyncTestClient
 
 from analysis import THEMES
-from survey_api import Settings, Store, masked_text, open_store
-from survey_api.coding import agree
+from survey_api import Settings, Store, open_store
+from survey_api.coding import agree, masked_text
 from survey_ui.app import create_app
 from survey_ui.releases.sign_in import safe_onward
 from survey_ui.releases.words import readable
