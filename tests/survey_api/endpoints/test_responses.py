@@ -189,6 +189,29 @@ async def test_a_team_may_be_named_and_is_part_of_the_body(
     assert [response.team for response in found] == ["K7Q2"]
 
 
+async def test_who_helped_is_part_of_the_body(
+    client: AsyncTestClient[Litestar], store: Store, address: Address
+) -> None:
+    where = address()
+    sent = body(PARENT, mode="telephone", helped="interpreter")
+    assert (await put(client, where, sent)).status_code == 201
+    assert (await put(client, where, sent)).status_code == 200
+    assert (await put(client, where, body(PARENT, mode="telephone"))).status_code == 409
+    found = [response async for response, _ in store.read_responses("missing_children", "2026-27")]
+    assert [response.instrument.helped for response in found] == ["interpreter"]
+
+
+@pytest.mark.parametrize("helped", ["nobody", "<script>", 7, None])
+async def test_a_helper_that_is_none_is_named_and_nothing_stored(
+    client: AsyncTestClient[Litestar], store: Store, address: Address, helped: object
+) -> None:
+    reply = await put(client, address(), body(PARENT, helped=helped))
+    assert reply.status_code == 400
+    assert [error["field"] for error in reply.json()["errors"]] == ["helped"]
+    found = [response async for response, _ in store.read_responses("missing_children", "2026-27")]
+    assert found == []
+
+
 @pytest.mark.parametrize("team", ["A", "two words", "<script>", "X" * 13, 7, None, ["K7Q2"]])
 async def test_a_team_that_is_none_is_named_and_nothing_stored(
     client: AsyncTestClient[Litestar], store: Store, address: Address, team: object
