@@ -39,7 +39,8 @@ _REPEAT = {
         INSERT INTO responses SELECT
             {new}, reference || '-' || :k, fingerprint, survey, wave, questionnaire_version,
             language, mode, answers, missing, submitted_at, simulated, source,
-            CASE team WHEN '' THEN '' ELSE team || '-' || (:k % 9) END, data_key, flags
+            CASE team WHEN '' THEN '' ELSE team || '-' || (:k % 9) END, data_key, flags,
+            helped
         FROM responses WHERE rowid <= :seeds ORDER BY id""",
     "scores": """
         INSERT INTO scores SELECT
