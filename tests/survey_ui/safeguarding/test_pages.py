@@ -101,7 +101,7 @@ async def test_what_is_not_there_is_said(visitor):
 
 LANDINGS = {
     Role.SAFEGUARDING: "/safeguarding",
-    Role.INTERVIEWER: "/",
+    Role.INTERVIEWER: "/enter",
     Role.ANALYST: "/releases",
     Role.CODER: "/releases",
     Role.PUBLISHER: "/releases",
