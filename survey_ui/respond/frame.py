@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from survey_api import Helpline, Survey, Wording
+from survey_api import Helpline, Survey, TooFast, Wording
 from survey_ui import links
 from survey_ui.phrases import ENGLISH, direction_of, name_of, phrases
 
@@ -27,6 +27,20 @@ class ShownHelpline(Struct, frozen=True):
     text: str
     beside: tuple[str, ...]  # name and text in the language of origin, where nobody checked these
     language: str  # of name and text
+
+
+def _(phrase: str) -> str:
+    """Marks a phrase for the catalogue."""
+    return phrase
+
+
+WAIT = _("Please wait %(seconds)s seconds, then try again.")
+
+
+def ask_to_wait(page: Template, error: TooFast) -> Template:
+    """The page that says WAIT, for programs too."""
+    page.headers["Retry-After"] = str(error.seconds)
+    return page
 
 
 def go_to(link: str) -> Redirect:

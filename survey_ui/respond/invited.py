@@ -28,7 +28,7 @@ from survey_api.campaigns import CodeState, look_up_code
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.forms import read_form
-from survey_ui.respond.frame import go_to, render_survey
+from survey_ui.respond.frame import WAIT, ask_to_wait, go_to, render_survey
 from survey_ui.respond.gates import resume_link
 from survey_ui.respond.session import forget_code, remember_code
 
@@ -42,7 +42,6 @@ def _(phrase: str) -> str:
 
 _USED = _("Answers have been sent with this code already. Each code works only once.")
 _UNKNOWN = _("We do not know this code. Please check each word and number.")
-_WAIT = _("Please wait %(seconds)s seconds, then try again.")
 
 
 @get("/s/{survey_id:str}/code")
@@ -76,9 +75,8 @@ async def post_code(
     try:
         found = await look_up_code(store, survey, typed, now)
     except TooFast as error:
-        page = show_code(survey, wording, draft, typed, 429, _WAIT, seconds=error.seconds)
-        page.headers["Retry-After"] = str(error.seconds)
-        return page
+        page = show_code(survey, wording, draft, typed, 429, WAIT, seconds=error.seconds)
+        return ask_to_wait(page, error)
     if found.state is not CodeState.FREE:
         message = _USED if found.state is CodeState.USED else _UNKNOWN
         return show_code(survey, wording, draft, typed, 400, message)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
 from litestar import Request, post
 from litestar.response import Redirect, Template
 
-from survey_api import Draft, NotFound, Settings, Survey, TooFast, Wording, london_day, resume_code
+from survey_api import Draft, NotFound, Settings, Survey, TooFast, Wording, resume_code
 from survey_api.access import slow_down, stranger
 from survey_api.app import GivenStore
 from survey_api.mailing import MAIL_ERRORS, Mailer, read_mailer, send_mail
 from survey_ui import links
 from survey_ui.phrases import translations
-from survey_ui.respond.answers import say_day
 from survey_ui.respond.forms import read_form
 from survey_ui.respond.frame import go_to
-from survey_ui.respond.resuming import show_code
+from survey_ui.respond.resuming import show_code, works_until
 from survey_ui.respond.sending import sent_already
 
 _log = logging.getLogger(__name__)
@@ -55,7 +54,6 @@ async def post_later_mail(
     if not code:
         return go_to(links.later(survey.id))
     to = next(iter((await read_form(request)).get("email", ())), "").strip()
-    problem, status = "", 200
     if len(to) > _LONGEST or not to.isprintable() or not _ADDRESS.fullmatch(to):
         problem, status = _("Enter an email address, such as name@example.org."), 400
     else:
@@ -105,8 +103,7 @@ def _letter(
 ) -> EmailMessage:
     """Says what it is to who asked for it, and to nobody who looks over a shoulder."""
     say = translations(wording.language).gettext
-    kept = timedelta(days=survey.programme.retention.draft_days)
-    until = say_day(london_day(draft.saved_at + kept), wording.language)
+    until = works_until(survey, draft, wording.language)
     letter = EmailMessage()
     letter["From"] = mailer.sender
     letter["To"] = to

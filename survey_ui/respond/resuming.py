@@ -25,7 +25,7 @@ from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import say_day
 from survey_ui.respond.forms import read_form
-from survey_ui.respond.frame import go_to, render_survey
+from survey_ui.respond.frame import WAIT, ask_to_wait, go_to, render_survey
 from survey_ui.respond.gates import resume_link
 from survey_ui.respond.language import remember_language
 from survey_ui.respond.sending import sent_already
@@ -79,7 +79,6 @@ async def show_code(
     mailed: bool = False,
 ) -> Template:
     """The page of the code; typed, problem, mailed: what came of asking for it by e-mail."""
-    kept = timedelta(days=survey.programme.retention.draft_days)
     return render_survey(
         "respond/later.html",
         survey,
@@ -88,7 +87,7 @@ async def show_code(
         status=status,
         code=await resume_code(store, draft.id),
         address=settings.address.rstrip("/") + links.resume(survey.id),
-        until=say_day(london_day(draft.saved_at + kept), wording.language),
+        until=works_until(survey, draft, wording.language),
         back=resume_link(survey, draft),
         may_mail=bool(settings.smtp),
         typed=typed,
@@ -96,6 +95,12 @@ async def show_code(
         problems=[{"href": "#email", "text": problem}] if problem else [],
         mailed=mailed,
     )
+
+
+def works_until(survey: Survey, draft: Draft, language: str) -> str:
+    """The last day on which the code leads to these answers, in words."""
+    kept = timedelta(days=survey.programme.retention.draft_days)
+    return say_day(london_day(draft.saved_at + kept), language)
 
 
 @post("/s/{survey_id:str}/later/clear", status_code=303)
@@ -129,10 +134,8 @@ async def post_resume(
     try:
         await slow_down(store, f"resume {stranger(typed)}", now)
     except TooFast as error:
-        message = _("Please wait %(seconds)s seconds, then try again.")
-        page = _ask(survey, wording, draft, typed, 429, message, seconds=error.seconds)
-        page.headers["Retry-After"] = str(error.seconds)
-        return page
+        page = _ask(survey, wording, draft, typed, 429, WAIT, seconds=error.seconds)
+        return ask_to_wait(page, error)
     found = await find_draft(await find_resumed(store, typed) or "", store, survey)
     if found is not None and found.answers:
         spoken = remember_language(found.instrument.language, settings)
