@@ -8,11 +8,11 @@ from email import message_from_bytes
 import aiosmtplib
 import msgspec
 import pytest
-from aiosmtpd.controller import Controller
 
 from survey_api import BadInput
 from survey_api.mailing import read_mailer
 from survey_api.safeguarding import alarm_next, load_duty, screen_next, take_concern
+from tests.inbox import Inbox, receiving
 from tests.running import free_port
 from tests.survey_api.safeguarding.told import (
     HOUR,
@@ -28,25 +28,16 @@ from tests.survey_api.safeguarding.told import (
 )
 
 
-class Inbox:
-    """Keeps what the mail server was given."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], bytes]] = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (its name for us)
-        self.letters.append((envelope.rcpt_tos, envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, object]]:
-    box = Inbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    smtp = f"smtp://127.0.0.1:{controller.port}"
-    yield box, read_mailer(smtp, "survey@example.org", "https://survey.example/")
-    controller.stop()
+    port = free_port()
+    with receiving(port) as box:
+        yield (
+            box,
+            read_mailer(
+                f"smtp://127.0.0.1:{port}", "survey@example.org", "https://survey.example/"
+            ),
+        )
 
 
 async def test_the_mail_says_how_many_and_where_and_no_word(store, inbox):

@@ -7,11 +7,11 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from litestar.testing import AsyncTestClient
 
 from survey_api import Settings
 from survey_ui.app import create_app
+from tests.inbox import Inbox, receiving
 from tests.running import free_port
 from tests.samples import NOW
 from tests.survey_ui.respond.test_resuming import LATER, code_of
@@ -20,24 +20,10 @@ from tests.survey_ui.respond.visitor import SURVEY, Visitor
 TO = "someone@example.org"
 
 
-class Inbox:
-    """Keeps what the mail server was given."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], bytes]] = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (its name for us)
-        self.letters.append((envelope.rcpt_tos, envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def inbox(settings: Settings) -> Iterator[Inbox]:
-    box = Inbox()
-    controller = Controller(box, hostname="127.0.0.1", port=int(settings.smtp.split(":")[-1]))
-    controller.start()
-    yield box
-    controller.stop()
+    with receiving(int(settings.smtp.split(":")[-1])) as box:
+        yield box
 
 
 @pytest.fixture
