@@ -10,11 +10,9 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
-from litestar.exceptions import HTTPException, InternalServerException, NotFoundException
+from litestar.handlers import HTTPRouteHandler
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
 from survey_api import Settings
@@ -33,7 +31,6 @@ from survey_api.app import (
     watch,
 )
 from survey_api.clock import utc_now
-from survey_ui import links
 from survey_ui.accounts import provider_of
 from survey_ui.accounts import router as accounts_router
 from survey_ui.api_page import ApiPage
@@ -46,6 +43,7 @@ from survey_ui.releases import router as releases_router
 from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
 from survey_ui.safeguarding import router as safeguarding_router
+from survey_ui.static_files import static_file
 
 
 def create_app(
@@ -74,7 +72,9 @@ def create_app(
             exclude=["^/api/", r"^/you-said/.+/feed\.xml$", "^/stop/"],
         ),
         request_max_body_size=MAX_BODY,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=FAST_GZIP),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=FAST_GZIP, exclude_opt_key="packed"
+        ),
         logging_config=None,  # who runs the process says where its log goes
         openapi_config=openapi_config(ApiPage()),
         template_config=_templates(),
@@ -82,7 +82,7 @@ def create_app(
     return watch(app)
 
 
-def _routers() -> list[Router]:
+def _routers() -> list[Router | HTTPRouteHandler]:
     """Everything that has an address."""
     return [
         respond_router,
@@ -97,7 +97,7 @@ def _routers() -> list[Router]:
         operator_router,
         api_router(),
         health_router(),
-        _static(),
+        static_file,
     ]
 
 
@@ -133,21 +133,3 @@ def _templates() -> TemplateConfig[JinjaTemplateEngine]:
         undefined=ChainableUndefined,  # the macros ask for parameters that were not given
     )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages))
-
-
-def _static() -> Router:
-    """Files whose address changes with their content, so they may be kept for ever."""
-    for_ever = CacheControlHeader(public=True, max_age=365 * 24 * 3600, immutable=True)
-    return create_static_files_router(
-        path="/static",
-        directories=[links.STATIC_FOLDER],
-        cache_control=for_ever,
-        opt={"open": True},
-        include_in_schema=False,
-        exception_handlers={ValueError: _no_such_file, InternalServerException: _no_such_file},
-    )
-
-
-def _no_such_file(request: Request[Any, Any, Any], _: Exception) -> Any:
-    """For a name that no file can have: with NUL in it, or longer than names may be."""
-    return page_handlers[HTTPException](request, NotFoundException())
