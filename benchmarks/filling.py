@@ -45,7 +45,7 @@ _REPEAT = {
     "scores": """
         INSERT INTO scores SELECT
             {new}, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
-            scored_at
+            scored_at, language
         FROM scores WHERE rowid <= :scores ORDER BY response_id""",
     "text_themes": """
         INSERT INTO text_themes SELECT {new}, item_id, themer, themes, found_at

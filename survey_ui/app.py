@@ -44,6 +44,7 @@ from survey_ui.respond import PageRequest, page_handlers
 from survey_ui.respond import router as respond_router
 from survey_ui.safeguarding import router as safeguarding_router
 from survey_ui.static_files import static_file
+from survey_ui.translations import router as translations_router
 
 
 def create_app(
@@ -92,6 +93,7 @@ def _routers() -> list[Router | HTTPRouteHandler]:
         staff_router,
         pack_router,
         coding_router,
+        translations_router,
         assisted_router,
         safeguarding_router,
         operator_router,

@@ -37,11 +37,13 @@ from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
 from survey_ui.demo_promises import promise_demo
 from survey_ui.demo_safeguarding import LEAD, flag_demo, plant_concerns
+from survey_ui.demo_translations import translate_demo
 
 ACCOUNT = "demo"  # an analyst
 _OTHERS = (  # one account a role beside it; two publishers, because it takes two
     *((name, Role.PUBLISHER, side) for name, side in PUBLISHERS.items()),
     ("demo-coder", Role.CODER, Organisation.OTHER),
+    ("demo-translator", Role.TRANSLATOR, Organisation.OTHER),
     (LEAD, Role.SAFEGUARDING, Organisation.COUNCIL),
     ("demo-interviewer", Role.INTERVIEWER, Organisation.COUNCIL),
     ("demo-operator", Role.OPERATOR, Organisation.OTHER),
@@ -87,6 +89,7 @@ async def fill_demo(
             made = await make_release(store, survey, earlier.id, now=now, interim=False, by=ACCOUNT)
             await _sign_off(store, made, now)
     await code_demo(store, survey, wave.id, now)
+    await translate_demo(store, survey, wave.id, now)
     latest = await store.latest_release(survey.id, wave.id)
     if new or latest is None:
         latest = await make_release(store, survey, wave.id, now=now, interim=True, by=ACCOUNT)

@@ -378,6 +378,26 @@ def quote(survey: str, wave: str, quote_id: str) -> str:
     return f"/coding/{survey}/{wave}/quotes/{quote_id}"
 
 
+# Answers in other languages
+
+
+def translations(survey: str, wave: str, language: str = "", page: int = 1) -> str:
+    """What people put into English; of one language, page after page."""
+    wanted = {"language": language} if language else {}
+    query = wanted | ({"page": str(page)} if page > 1 else {})
+    return f"/translations/{survey}/{wave}" + (f"?{urlencode(query)}" if query else "")
+
+
+def waiting_translations(survey: str, wave: str) -> str:
+    """What waits for somebody who can read it."""
+    return f"/translations/{survey}/{wave}/waiting"
+
+
+def translate(survey: str, wave: str, response: str, item: str) -> str:
+    """One text, to put into English."""
+    return f"/translations/{survey}/{wave}/{response}/{item}"
+
+
 # Safeguarding, for leads
 
 

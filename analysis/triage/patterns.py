@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
-from analysis.triage.verdict import LANGUAGE, SCORER, Reason, Span
+from analysis.triage.verdict import OTHER_LANGUAGE, SCORER, Reason, Span
 
 _STRAIGHT = {ord(curly): ord("'") for curly in "’‘`\u00b4\u02bc"}
 
@@ -81,7 +81,7 @@ KINDS = {each.kind: Kind(each.title, each.reason) for each, _ in load_patterns()
         "Something a person should look at",
         "No pattern matches. The trained scorer finds it like texts that tell of harm.",
     ),
-    LANGUAGE: Kind(
+    OTHER_LANGUAGE: Kind(
         "Not in English",
         "Neither the patterns nor the scorer can read it, so somebody who can should.",
     ),

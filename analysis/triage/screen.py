@@ -10,7 +10,7 @@ from analysis.sentiment.language import detect_language
 from analysis.triage.artefact import TriageModel, shipped_triage
 from analysis.triage.patterns import find_patterns, patterns_text
 from analysis.triage.scorer import TriageScorer
-from analysis.triage.verdict import LANGUAGE, SCORER, Reason, Verdict
+from analysis.triage.verdict import OTHER_LANGUAGE, SCORER, Reason, Verdict
 
 
 class Screen:
@@ -33,7 +33,7 @@ class Screen:
         if not reasons and scored.odds >= self._scorer.flag_from:
             reasons.append(Reason(SCORER, (scored.span,)))
         if any(c.isalpha() for c in text) and detect_language(text, language) != "en":
-            reasons.append(Reason(LANGUAGE))
+            reasons.append(Reason(OTHER_LANGUAGE))
         chance = 1 / (1 + exp(-max(-50.0, min(50.0, scored.odds))))
         return Verdict(reasons=tuple(reasons), urgent=urgent, chance=round(chance, 4))
 

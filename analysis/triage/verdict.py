@@ -9,7 +9,7 @@ from msgspec import Struct
 Span: TypeAlias = tuple[int, int]  # first character and the one behind the last
 
 SCORER = "scorer"  # the kind of what only the trained scorer found
-LANGUAGE = "language"  # the kind of a text that neither can read
+OTHER_LANGUAGE = "language"  # the kind of a text that neither can read
 
 
 class Reason(Struct, frozen=True):

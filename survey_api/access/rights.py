@@ -22,6 +22,7 @@ class Role(Enum):
     INTERVIEWER = "interviewer"  # enters answers for somebody who cannot do it alone
     ANALYST = "analyst"  # makes sense of the answers
     CODER = "coder"  # says what texts are about
+    TRANSLATOR = "translator"  # puts answers in other languages into English
     SAFEGUARDING = "safeguarding"  # reads what may be a cry for help, and acts
     PUBLISHER = "publisher"  # signs releases and quotes off, for MOPAC or the Met
     OPERATOR = "operator"  # runs the machine, and sees no answer
@@ -36,6 +37,7 @@ class Right(Enum):
     READ_MASKED_TEXT = "read what people wrote, with names taken out"
     READ_QUOTES = "read quotes that are offered for a release"
     CODE = "say what texts are about"
+    TRANSLATE = "read an answer in another language, and put it into English"
     OPEN_ORIGINAL = "open a text as it was written, with a reason"
     TRIAGE = "work on the safeguarding queue"
     READ_CONTACTS = "read how to reach people who asked for it, with a reason"
@@ -63,8 +65,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
             }
         ),
         Role.CODER: frozenset({Right.READ_MASKED_TEXT, Right.READ_QUOTES, Right.CODE}),
+        Role.TRANSLATOR: frozenset({Right.TRANSLATE}),
         Role.SAFEGUARDING: frozenset(
             {
+                Right.TRANSLATE,
                 Right.TRIAGE,
                 Right.OPEN_ORIGINAL,
                 Right.READ_CONTACTS,
@@ -94,6 +98,7 @@ WITHHELD: Mapping[Organisation, frozenset[Right]] = MappingProxyType(
                 Right.READ_MICRODATA,
                 Right.READ_MASKED_TEXT,
                 Right.CODE,
+                Right.TRANSLATE,
                 Right.OPEN_ORIGINAL,
                 Right.TRIAGE,
                 Right.READ_CONTACTS,
@@ -105,7 +110,11 @@ WITHHELD: Mapping[Organisation, frozenset[Right]] = MappingProxyType(
 )
 # Roles that have little left without those rights: no account is made that has one.
 NOT_OPEN: Mapping[Organisation, frozenset[Role]] = MappingProxyType(
-    {Organisation.MET: frozenset({Role.INTERVIEWER, Role.ANALYST, Role.CODER, Role.SAFEGUARDING})}
+    {
+        Organisation.MET: frozenset(
+            {Role.INTERVIEWER, Role.ANALYST, Role.CODER, Role.TRANSLATOR, Role.SAFEGUARDING}
+        )
+    }
 )
 
 

@@ -19,7 +19,13 @@ from survey_api.sealing import read_letters, spell
 ISSUER = "Family Experience Survey"  # what the app shows it as
 RECOVERY_CODES = 10
 NEED_SECOND_FACTOR = frozenset(
-    {Right.READ_MASKED_TEXT, Right.OPEN_ORIGINAL, Right.READ_MICRODATA, Right.SIGN_OFF}
+    {
+        Right.READ_MASKED_TEXT,
+        Right.OPEN_ORIGINAL,
+        Right.TRANSLATE,
+        Right.READ_MICRODATA,
+        Right.SIGN_OFF,
+    }
 )
 _STEP = 30  # seconds a code is shown
 _DRIFT = 1  # steps that a telephone's clock may be ahead or behind

@@ -47,7 +47,8 @@ class MomentOf(Record, kw_only=True):
 class Frame(Record, kw_only=True):
     """A sentence in somebody's own words, with `{slots}` to fill; all of it is invented.
 
-    `tone` and `themes` are what a careful reader would see in it, so that simulated coders know.
+    `tone` and `themes` are what a careful reader would see in it, so that simulated coders know;
+    `english` is what it says, so that a simulated translator does.
     """
 
     tone: str  # positive, negative, mixed, neutral
@@ -55,6 +56,7 @@ class Frame(Record, kw_only=True):
     language: str = "en"
     items: tuple[str, ...] = ()  # the text items it answers; empty: those no frame names
     themes: tuple[str, ...] = ()  # ids of the theme codebook
+    english: str = ""  # '' where it is English
 
 
 class Simulation(Record, kw_only=True):

@@ -15,6 +15,7 @@ from survey_api.releases.model import Overrule, Release, ReleaseSummary, SignOff
 from survey_api.releases.promise_store import PromiseStore
 from survey_api.responses import ResponseStore
 from survey_api.safeguarding import SafeguardingStore
+from survey_api.translations import TranslationStore
 
 
 class ReleaseStore(Protocol):
@@ -78,6 +79,7 @@ class Store(
     PromiseStore,
     HealthStore,
     CodeStore,
+    TranslationStore,
     Protocol,
 ):
     """Everything the product keeps: the ports in one, as `open_store` opens them."""

@@ -20,7 +20,7 @@ from survey_api.responses.erasure import (
     read_held,
 )
 from survey_api.responses.feedback import ImportPlan, ImportReport, Refusal, import_feedback
-from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
+from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote, HeldTranslation
 from survey_api.responses.model import (
     Added,
     Draft,
@@ -59,6 +59,7 @@ __all__ = [
     "Held",
     "HeldCoding",
     "HeldQuote",
+    "HeldTranslation",
     "ImportPlan",
     "ImportReport",
     "Instrument",

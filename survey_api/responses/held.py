@@ -30,6 +30,14 @@ class HeldQuote(Record, kw_only=True):
     cleared: bool  # a second person agreed: it may be shown
 
 
+class HeldTranslation(Record, kw_only=True):
+    """What a person put a text into English as. Who it was is not the respondent's to know."""
+
+    item_id: str
+    language: str  # of the text, as they said
+    english: str
+
+
 class Held(Record, kw_only=True):
     """Everything held about one response."""
 
@@ -39,6 +47,7 @@ class Held(Record, kw_only=True):
     themes: tuple[TextThemes, ...]
     codings: tuple[HeldCoding, ...]
     quotes: tuple[HeldQuote, ...]
+    translations: tuple[HeldTranslation, ...]
 
 
 class Erasure(Enum):

@@ -140,6 +140,7 @@ class Score(Record, kw_only=True):
     polarity: float | None  # -1 to 1
     confidence: float | None = None  # 0 to 1: how likely the sentiment is right
     unsure: bool = False  # the scorer abstained: a person should look
+    language: str = ""  # ISO 639-1 code of what the whole was found to be in; '' for a sentence
 
 
 class TextThemes(Record, kw_only=True):

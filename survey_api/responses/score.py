@@ -115,6 +115,7 @@ def _scores_of(verbatim: Verbatim, scored: ScoredText) -> list[Score]:
             polarity=None if isinstance(found, NotScored) else found.polarity,
             confidence=None if isinstance(found, NotScored) else found.confidence,
             unsure=not isinstance(found, NotScored) and found.unsure,
+            language="" if number else scored.language,
         )
         for number, (step, found) in enumerate(parts)
     ]

@@ -25,6 +25,7 @@ from survey_api.safeguarding.model import (
     Screening,
     State,
     Unscreened,
+    Written,
 )
 from survey_api.safeguarding.screening import REASONS, screen_next
 from survey_api.safeguarding.store import SafeguardingStore
@@ -44,6 +45,7 @@ __all__ = [
     "Shift",
     "State",
     "Unscreened",
+    "Written",
     "alarm_next",
     "close_concern",
     "due_by",

@@ -10,9 +10,17 @@ from survey_api.access import Account, Right, require
 from survey_api.audit import AuditStore, Event, record
 from survey_api.errors import BadInput, NotFound
 from survey_api.lines import one_line
-from survey_api.responses import Verbatim
 from survey_api.safeguarding.duty import Duty
-from survey_api.safeguarding.model import CLOSED, NOTED, READ, REFERRED, TAKEN, Acted, Case
+from survey_api.safeguarding.model import (
+    CLOSED,
+    NOTED,
+    READ,
+    REFERRED,
+    TAKEN,
+    Acted,
+    Case,
+    Written,
+)
 from survey_api.safeguarding.store import SafeguardingStore
 
 LONGEST_NOTE = 1000  # characters
@@ -44,7 +52,7 @@ async def take_concern(store: _Stores, case: Case, by: Account, now: datetime) -
 
 async def open_words(
     store: _Stores, case: Case, by: Account, reason: str, now: datetime
-) -> Sequence[Verbatim]:
+) -> Sequence[Written]:
     """What was written, once the reason for reading it is in the log.
 
     Raises BadInput without a reason, NotAllowed for an account without the right.

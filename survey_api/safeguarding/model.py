@@ -7,17 +7,20 @@ from enum import Enum
 
 from survey_api.questionnaire import AnswerValue
 from survey_api.record import Record
-from survey_api.responses import Verbatim
 
 NOT_BACK = "not_back"  # the kind of an answer that says the child is not back yet
 
 
 class ItemReason(Record, kw_only=True):
-    """Why one answer was flagged. `spans`: where in its text; no word of it is kept here."""
+    """Why one answer was flagged. `spans`: where in its text; no word of it is kept here.
+
+    `translated`: it was seen in what a person put the text into English as, and `spans` are there.
+    """
 
     item_id: str
     kind: str
     spans: tuple[tuple[int, int], ...] = ()
+    translated: bool = False
 
 
 class Concern(Record, kw_only=True):
@@ -92,6 +95,15 @@ class Case(Record, kw_only=True):
         return State.OPENED if self.acted else State.RECEIVED
 
 
+class Written(Record, kw_only=True):
+    """What was written as one answer. `english`: what a person put it into English as, if any."""
+
+    item_id: str
+    language: str
+    text: str
+    english: str = ""
+
+
 class Unscreened(Record, kw_only=True):
     """A response to be screened."""
 
@@ -102,7 +114,7 @@ class Unscreened(Record, kw_only=True):
     received_at: datetime
     simulated: bool
     answers: dict[str, AnswerValue]
-    texts: tuple[Verbatim, ...]
+    texts: tuple[Written, ...]
 
 
 class Screened(Record, kw_only=True):

@@ -7,10 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from analysis import KINDS, Screen, load_screen
+from analysis import KINDS, Screen, Verdict, load_screen
 from survey_api.questionnaire import Survey
 from survey_api.safeguarding.duty import Duty, load_duty
-from survey_api.safeguarding.model import NOT_BACK, Concern, ItemReason, Screened, Unscreened
+from survey_api.safeguarding.model import (
+    NOT_BACK,
+    Concern,
+    ItemReason,
+    Screened,
+    Unscreened,
+    Written,
+)
 from survey_api.safeguarding.store import SafeguardingStore
 
 LEASE = timedelta(minutes=1)  # a batch takes seconds; those of a worker that died wait this long
@@ -54,12 +61,17 @@ def _screen(response: Unscreened, duty: Duty, screen: Screen, now: datetime) -> 
     reasons = list(_not_back(response, duty))
     urgent = bool(reasons)
     for text in response.texts:
-        verdict = screen.look(text.text, text.language)
-        urgent = urgent or verdict.urgent
-        reasons += [
-            ItemReason(item_id=text.item_id, kind=reason.kind, spans=reason.spans)
-            for reason in verdict.reasons
-        ]
+        for translated, verdict in _looks(text, screen):
+            urgent = urgent or verdict.urgent
+            reasons += [
+                ItemReason(
+                    item_id=text.item_id,
+                    kind=reason.kind,
+                    spans=reason.spans,
+                    translated=translated,
+                )
+                for reason in verdict.reasons
+            ]
     if not reasons:
         return Screened(response_id=response.response_id, concern=None)
     concern = Concern(
@@ -75,6 +87,13 @@ def _screen(response: Unscreened, duty: Duty, screen: Screen, now: datetime) -> 
         simulated=response.simulated,
     )
     return Screened(response_id=response.response_id, concern=concern)
+
+
+def _looks(text: Written, screen: Screen) -> Iterator[tuple[bool, Verdict]]:
+    """At the text, and at what it was put into English as; whether it is the second."""
+    yield False, screen.look(text.text, text.language)
+    if text.english:
+        yield True, screen.look(text.english, "en")
 
 
 def _not_back(response: Unscreened, duty: Duty) -> Iterator[ItemReason]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from survey_api.responses import Verbatim
-from survey_api.safeguarding.model import Acted, Case, Screened, Screening, Unscreened
+from survey_api.safeguarding.model import Acted, Case, Screened, Screening, Unscreened, Written
 
 
 class SafeguardingStore(Protocol):
@@ -47,7 +46,7 @@ class SafeguardingStore(Protocol):
         """The case of this response, or None."""
         ...
 
-    async def read_words(self, response_id: str) -> Sequence[Verbatim]:
+    async def read_words(self, response_id: str) -> Sequence[Written]:
         """What was written in this response; nothing once it is erased. Record it beforehand."""
         ...
 

@@ -78,3 +78,8 @@ def about_contact(row_id: str) -> str:
 def about_quote(response_id: str, quote_id: str) -> str:
     """What words picked from a response are sealed with."""
     return f"quote {response_id} {quote_id}"
+
+
+def about_translation(response_id: str, item_id: str) -> str:
+    """What the translation of one text is sealed with."""
+    return f"translation {response_id} {item_id}"

@@ -139,11 +139,11 @@ WHERE verbatims.response_id = :response_id AND verbatims.item_id = :item_id
 -- Store a score; one that is there already stays as it is.
 INSERT INTO scores (
     response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
-    scored_at
+    scored_at, language
 )
 VALUES (
     :response_id, :item_id, :scorer, :part, :step, :sentiment, :reason, :polarity, :confidence,
-    :unsure, :scored_at
+    :unsure, :scored_at, :language
 )
 ON CONFLICT (response_id, item_id, scorer, part) DO NOTHING
 
@@ -166,7 +166,8 @@ LIMIT :limit
 -- The scores of a page of responses, from the first id to the last.
 SELECT
     scores.response_id, scores.item_id, scores.scorer, scores.part, scores.step,
-    scores.sentiment, scores.reason, scores.polarity, scores.confidence, scores.unsure
+    scores.sentiment, scores.reason, scores.polarity, scores.confidence, scores.unsure,
+    scores.language
 FROM scores
 JOIN responses ON responses.id = scores.response_id
 WHERE
@@ -875,7 +876,8 @@ WHERE id = :id
 -- name: read_scores_of
 -- What programs made of the texts of a response.
 SELECT
-    response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure
+    response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
+    language
 FROM scores
 WHERE response_id = :response_id
 ORDER BY item_id, scorer, part
@@ -944,9 +946,15 @@ FROM responses
 WHERE id = :response_id
 
 -- name: read_words
--- The texts of a response, as they are stored, with the key that opens them.
-SELECT verbatims.item_id, verbatims.language, verbatims.text, responses.data_key
-FROM verbatims JOIN responses ON responses.id = verbatims.response_id
+-- The texts of a response and their translations, as they are stored, with the key of both.
+SELECT
+    verbatims.item_id, verbatims.language, verbatims.text, translations.english,
+    responses.data_key
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+LEFT JOIN translations
+    ON translations.response_id = verbatims.response_id
+    AND translations.item_id = verbatims.item_id
 WHERE verbatims.response_id = :response_id
 ORDER BY verbatims.item_id
 
@@ -1142,3 +1150,93 @@ SELECT count(*) FROM codes WHERE survey = :survey AND campaign = :campaign
 -- name: drop_codes
 -- Forget the codes of a campaign.
 DELETE FROM codes WHERE survey = :survey AND campaign = :campaign
+
+-- name: list_foreign
+-- Texts of a wave that no scorer could read because of their language, or that were translated;
+-- of one response, where it is named.
+SELECT
+    verbatims.response_id, verbatims.item_id, verbatims.language,
+    (
+        SELECT max(scores.language) FROM scores
+        WHERE
+            scores.response_id = verbatims.response_id AND scores.item_id = verbatims.item_id
+            AND scores.part = 0
+    ),
+    responses.submitted_at, responses.simulated, translations.language,
+    translations.translated_by, translations.translated_at
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+LEFT JOIN translations
+    ON translations.response_id = verbatims.response_id
+    AND translations.item_id = verbatims.item_id
+WHERE
+    responses.survey = :survey AND responses.wave = :wave
+    AND (:response_id = '' OR verbatims.response_id = :response_id)
+    AND (
+        translations.english IS NOT NULL
+        OR (
+            EXISTS (
+                SELECT 1 FROM scores
+                WHERE
+                    scores.response_id = verbatims.response_id
+                    AND scores.item_id = verbatims.item_id
+                    AND scores.part = 0 AND scores.reason = 'language'
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM scores
+                WHERE
+                    scores.response_id = verbatims.response_id
+                    AND scores.item_id = verbatims.item_id
+                    AND scores.part = 0 AND scores.sentiment <> 'not_scored'
+            )
+        )
+    )
+ORDER BY responses.submitted_at, verbatims.response_id, verbatims.item_id
+
+-- name: read_bilingual
+-- A text and its translation, if there is one, as they are stored, with the key that opens both.
+SELECT verbatims.text, translations.english, responses.data_key
+FROM verbatims
+JOIN responses ON responses.id = verbatims.response_id
+LEFT JOIN translations
+    ON translations.response_id = verbatims.response_id
+    AND translations.item_id = verbatims.item_id
+WHERE verbatims.response_id = :response_id AND verbatims.item_id = :item_id
+
+-- name: read_translations
+-- The translations of a wave as they are stored, with the keys that open them, newest first.
+SELECT
+    translations.response_id, translations.item_id, translations.language, translations.english,
+    translations.translated_by, translations.translated_at, responses.data_key
+FROM translations
+JOIN responses ON responses.id = translations.response_id
+WHERE responses.survey = :survey AND responses.wave = :wave
+ORDER BY translations.translated_at DESC, translations.response_id, translations.item_id
+
+-- name: read_translations_of
+-- The translations of a response, as they are stored.
+SELECT item_id, language, english FROM translations WHERE response_id = :response_id
+ORDER BY item_id
+
+-- name: get_translated_at
+-- When the translation of a text was made that stands.
+SELECT translated_at FROM translations WHERE response_id = :response_id AND item_id = :item_id
+
+-- name: save_translation
+-- Put it in the place of the one before; no row comes back if the text is gone.
+INSERT INTO translations (
+    response_id, item_id, language, english, translated_by, translated_at
+)
+SELECT response_id, item_id, :language, :english, :translated_by, :translated_at
+FROM verbatims
+WHERE response_id = :response_id AND item_id = :item_id
+ON CONFLICT (response_id, item_id) DO UPDATE
+SET
+    language = excluded.language, english = excluded.english,
+    translated_by = excluded.translated_by, translated_at = excluded.translated_at
+RETURNING item_id
+
+-- name: screen_anew
+-- Let a response wait for the screen once more: it says more than it did.
+UPDATE screenings SET screened_at = NULL, leased_until = '', asked_at = :asked_at
+WHERE response_id = :response_id

@@ -86,6 +86,7 @@ def score_of(row: Row) -> Score:
     """A row of `read_scores`."""
     (
         response_id, item_id, scorer, part, step, sentiment, reason, polarity, confidence, unsure,
+        language,
     ) = row  # fmt: skip
     return Score(
         response_id=response_id,
@@ -98,4 +99,5 @@ def score_of(row: Row) -> Score:
         polarity=polarity,
         confidence=confidence,
         unsure=bool(unsure),
+        language=language,
     )

@@ -79,6 +79,7 @@ CREATE INDEX scoring_tasks_waiting ON scoring_tasks (leased_until) WHERE done_at
 
 -- The sentiment of a text (part 0) and of its parts. The key makes sure each is scored once.
 -- `confidence`: how likely it is right by the scorer's own account; `unsure`: it abstained.
+-- `language`: what the whole text was found to be in; '' for a part, or scored by an older version.
 CREATE TABLE scores (
     response_id TEXT NOT NULL REFERENCES responses (id) ON DELETE CASCADE,
     item_id TEXT NOT NULL,
@@ -91,6 +92,7 @@ CREATE TABLE scores (
     confidence DOUBLE PRECISION,
     unsure BOOLEAN NOT NULL DEFAULT FALSE,
     scored_at TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (response_id, item_id, scorer, part)
 );
 
@@ -446,3 +448,17 @@ CREATE TABLE codes (
 );
 
 CREATE INDEX codes_by_campaign ON codes (survey, campaign);
+
+-- What people put answers in other languages into English as, beside the original.
+-- `language`: of the original, as its translator said. `english`: sealed with the response's key.
+CREATE TABLE translations (
+    response_id TEXT NOT NULL,
+    item_id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    english TEXT NOT NULL,
+    translated_by TEXT NOT NULL,
+    translated_at TEXT NOT NULL,
+    PRIMARY KEY (response_id, item_id),
+    FOREIGN KEY (response_id, item_id) REFERENCES verbatims (response_id, item_id)
+        ON DELETE CASCADE
+);

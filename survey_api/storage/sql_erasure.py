@@ -8,7 +8,13 @@ from datetime import datetime
 import msgspec
 
 from survey_api.audit import OURSELVES, Event
-from survey_api.responses.held import Erasure, Held, HeldCoding, HeldQuote
+from survey_api.responses.held import (
+    Erasure,
+    Held,
+    HeldCoding,
+    HeldQuote,
+    HeldTranslation,
+)
 from survey_api.responses.model import TextThemes
 from survey_api.responses.spam import Flag
 from survey_api.sealing import about_quote, about_text
@@ -84,6 +90,7 @@ class SqlErasure:
             themes=await self._themes(response_id),
             codings=await self._codings(response_id),
             quotes=await self._quotes(response_id, number),
+            translations=await self._translations(response_id, number),
         )
 
     async def _texts(self, response_id: str, number: int) -> dict[str, str]:
@@ -136,6 +143,15 @@ class SqlErasure:
                     )
                 )
         return tuple(quotes)
+
+    async def _translations(self, response_id: str, number: int) -> tuple[HeldTranslation, ...]:
+        found = []
+        for item_id, language, sealed in await self._engine.read(
+            sql("read_translations_of", response_id=response_id)
+        ):
+            english = await self._words.translation(number, sealed, (response_id, item_id))
+            found.append(HeldTranslation(item_id=item_id, language=language, english=english))
+        return tuple(found)
 
 
 async def finish_erasures(engine: Engine, words: Words, now: datetime) -> None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import msgspec
 
 from survey_api.questionnaire import AnswerValue
-from survey_api.responses.model import Verbatim
 from survey_api.safeguarding.model import (
     Acted,
     Case,
@@ -18,6 +17,7 @@ from survey_api.safeguarding.model import (
     Screened,
     Screening,
     Unscreened,
+    Written,
 )
 from survey_api.sealing import about_text
 from survey_api.storage.engine import Engine, Row, Work
@@ -83,16 +83,23 @@ class SqlSafeguarding:
         acts = await self._acts(rows[0][2], response_id)
         return _case_of(rows[0], acts.get(response_id, ()))
 
-    async def read_words(self, response_id: str) -> Sequence[Verbatim]:
+    async def read_words(self, response_id: str) -> Sequence[Written]:
         """What was written in this response; the one place where safeguarding reads words."""
         words = []
-        for item_id, language, sealed, number in await self._engine.read(
+        for item_id, language, sealed, english, number in await self._engine.read(
             sql("read_words", response_id=response_id)
         ):
             text = await self._words.unseal(number, sealed, about_text(response_id, item_id))
             if text is not None:
                 words.append(
-                    Verbatim(response_id=response_id, item_id=item_id, language=language, text=text)
+                    Written(
+                        item_id=item_id,
+                        language=language,
+                        text=text,
+                        english=await self._words.translation(
+                            number, english, (response_id, item_id)
+                        ),
+                    )
                 )
         return words
 
@@ -183,7 +190,7 @@ def _add_alarm(survey: str, now: datetime, overdue: int) -> Work[None]:
     yield sql("add_alarm", survey=survey, sent_at=to_text(now), overdue=overdue)
 
 
-def _unscreened_of(row: Row, texts: Sequence[Verbatim]) -> Unscreened:
+def _unscreened_of(row: Row, texts: Sequence[Written]) -> Unscreened:
     response_id, reference, survey, wave, submitted_at, simulated, answers = row
     return Unscreened(
         response_id=response_id,

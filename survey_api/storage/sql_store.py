@@ -15,6 +15,7 @@ from survey_api.storage.sql_proofs import SqlProofs
 from survey_api.storage.sql_releases import SqlReleases
 from survey_api.storage.sql_responses import SqlResponses
 from survey_api.storage.sql_safeguarding import SqlSafeguarding
+from survey_api.storage.sql_translations import SqlTranslations
 from survey_api.storage.timed import TimedEngine
 from survey_api.storage.words import Words
 from survey_api.timings import Timings
@@ -34,6 +35,7 @@ class SqlStore(
     SqlPromises,
     SqlHealth,
     SqlCodes,
+    SqlTranslations,
 ):
     """A Store over any Engine, with SQL that SQLite and PostgreSQL share."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from survey_api.sealing import DataKey, Keyring
+from survey_api.sealing import DataKey, Keyring, about_translation
 from survey_api.storage.engine import Engine, Row
 from survey_api.storage.queries import sql
 
@@ -30,6 +30,14 @@ class Words:
             return sealed
         key = await self.keyring.find(number)
         return key.unseal(sealed, about) if key else None
+
+    async def translation(
+        self, number: int | None, sealed: str | None, text: tuple[str, str]
+    ) -> str:
+        """The translation of a text, named by response and item; '' if there is none, or no key."""
+        if sealed is None:
+            return ""
+        return await self.unseal(number, sealed, about_translation(*text)) or ""
 
     async def _first_key(self, rows: Sequence[Row]) -> DataKey | None:
         for (number,) in rows:

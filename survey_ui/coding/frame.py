@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,12 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 from litestar.response import Redirect, Template
 
-from survey_api import NotFound, Store, Survey, Wave, audit, fill, warn_of
+from survey_api import NotFound, Store, Survey, Wave, audit, warn_of
 from survey_api.access import Account
 from survey_api.app import GivenStore
 from survey_api.coding import Coding, Sampled, SampledText, Skip, masked_text
 from survey_ui.releases.frame import render
 from survey_ui.releases.waves import find_wave
+from survey_ui.releases.words import question_of
 
 _NO_TEXT = "There is no text here. People’s words are erased after some time; so may this one be."
 _MOST_PLACES = 2**31 - 1
@@ -82,9 +82,7 @@ class CodedWave(NamedTuple):
 
     def question(self, item_id: str) -> str:
         """What a text answers, in the words of the survey."""
-        wording = self.survey.wording("en")
-        item = wording.items.get(item_id)
-        return fill(item.question, wording.pipes, {}) if item else item_id
+        return question_of(self.survey, item_id)
 
 
 # Not validated: it holds the store, and it is ours.
@@ -102,18 +100,6 @@ def coded_wave(
     """The wave an address names, for an analyst. Raises NotFound."""
     survey, wave = find_wave(surveys, survey_id, wave_id)
     return CodedWave(store, survey, wave, account, now)
-
-
-def simulated_words(texts: Iterable[Sampled | SampledText]) -> str:
-    """What must stand wherever made-up texts show; '' where there are none."""
-    known = [text.simulated for text in texts]
-    if not any(known):
-        return ""
-    if len(known) == 1:
-        return "This text is simulated. No real person wrote it."
-    if all(known):
-        return "All texts here are simulated. No real person wrote them."
-    return f"{sum(known):,} of {len(known):,} texts here are simulated. No real person wrote those."
 
 
 def to(link: str) -> Redirect:

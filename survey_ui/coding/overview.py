@@ -27,7 +27,8 @@ from survey_api.coding import (
 )
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, say_coding, title_of
-from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
+from survey_ui.coding.frame import CodedWave, GivenCoding, to
+from survey_ui.releases.words import simulated_words
 from survey_ui.respond.forms import read_form
 
 ENOUGH = 50  # coded texts before shares are corrected with them

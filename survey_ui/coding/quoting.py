@@ -25,9 +25,9 @@ from survey_api.coding import (
 )
 from survey_ui import links
 from survey_ui.coding.codes import THEME_CODES, Code, title_of
-from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
+from survey_ui.coding.frame import CodedWave, GivenCoding, to
 from survey_ui.releases.frame import say_side
-from survey_ui.releases.words import LONG, Piece, readable, split_at
+from survey_ui.releases.words import LONG, Piece, readable, simulated_words, split_at
 from survey_ui.respond.forms import Form, read_form
 
 _SHOWN = 20  # texts to choose from on one page

@@ -23,9 +23,9 @@ from survey_api.coding import (
 )
 from survey_ui import links
 from survey_ui.coding.codes import CODEBOOK, FEELINGS, THEME_CODES, say_coding, say_themes, title_of
-from survey_ui.coding.frame import CodedWave, GivenCoding, simulated_words, to
+from survey_ui.coding.frame import CodedWave, GivenCoding, to
 from survey_ui.coding.pieces import suggest
-from survey_ui.releases.words import LONG, readable
+from survey_ui.releases.words import LONG, readable, simulated_words
 from survey_ui.respond.forms import Form, read_form
 from survey_ui.respond.frame import show_helplines
 

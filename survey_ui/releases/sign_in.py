@@ -66,7 +66,16 @@ def safe_onward(wanted: str) -> str:
     """
     path, _, _ = wanted.partition("?")
     ours = path == links.releases() or path.startswith(
-        ("/releases/", "/fieldwork/", "/coding/", "/audit", "/safeguarding", "/account", "/enter")
+        (
+            "/releases/",
+            "/fieldwork/",
+            "/coding/",
+            "/translations/",
+            "/audit",
+            "/safeguarding",
+            "/account",
+            "/enter",
+        )
     )
     plain = wanted.isprintable() and not any(sign in wanted for sign in ("\\", "//", "#"))
     upwards = ".." in unquote(path).split("/")

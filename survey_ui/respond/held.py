@@ -98,7 +98,7 @@ def _rows(held: Copy, survey: Survey | None) -> Iterator[AnswerRow]:
 
 
 def _items(held: Copy) -> set[str]:
-    lists = (held.scores, held.themes, held.codings, held.quotes)
+    lists = (held.scores, held.themes, held.codings, held.quotes, held.translations)
     return {one.item_id for found in lists for one in found}
 
 

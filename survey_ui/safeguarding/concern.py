@@ -10,13 +10,15 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from survey_api import BadInput, Verbatim, fill
+from survey_api import BadInput
 from survey_api.access import Right
 from survey_api.safeguarding import (
     LONGEST_NOTE,
     REASONS,
     Acted,
     Case,
+    ItemReason,
+    Written,
     close_concern,
     note_concern,
     open_words,
@@ -25,7 +27,7 @@ from survey_api.safeguarding import (
     take_concern,
 )
 from survey_ui import links
-from survey_ui.releases.words import LONG, Piece, readable, split_at
+from survey_ui.releases.words import LONG, Piece, question_of, readable, split_at
 from survey_ui.respond.forms import read_form
 from survey_ui.safeguarding.frame import (
     STATES,
@@ -50,11 +52,13 @@ class Why(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """One text, with what was matched in it marked."""
+    """One text, and what it was put into English as, with what was matched in each marked."""
 
     question: str
     pieces: tuple[Piece, ...]
     long: bool
+    english: tuple[Piece, ...]  # empty where nobody has
+    translate: str  # where to put it into English; '' where there is no need
 
 
 @get(_BASE, opt=_TRIAGE)
@@ -164,7 +168,7 @@ def _page(
     desk: Desk,
     case: Case,
     *,
-    words: Sequence[Verbatim] | None = None,
+    words: Sequence[Written] | None = None,
     typed: Mapping[str, str] = _NONE,
     problems: Mapping[str, str] = _NONE,
 ) -> Template:
@@ -199,24 +203,26 @@ def _why(desk: Desk, case: Case) -> list[Why]:
     for reason in case.concern.reasons:
         title, meaning = REASONS.get(reason.kind, (reason.kind, ""))
         by_item.setdefault(reason.item_id, []).append((title, meaning))
-    return [Why(_question(desk, item), reasons) for item, reasons in by_item.items()]
+    return [Why(question_of(desk.survey, item), reasons) for item, reasons in by_item.items()]
 
 
-def _said(desk: Desk, case: Case, text: Verbatim) -> Said:
-    spans = [
-        span
-        for reason in case.concern.reasons
-        if reason.item_id == text.item_id
-        for span in reason.spans
-    ]
-    pieces = split_at(readable(text.text), spans)
-    return Said(_question(desk, text.item_id), pieces, len(text.text) > LONG)
+def _said(desk: Desk, case: Case, text: Written) -> Said:
+    concern = case.concern
+    mine = [reason for reason in concern.reasons if reason.item_id == text.item_id]
+    foreign = any(reason.kind == "language" and not reason.translated for reason in mine)
+    return Said(
+        question=question_of(desk.survey, text.item_id),
+        pieces=_pieces(text.text, [reason for reason in mine if not reason.translated]),
+        long=len(text.text) > LONG,
+        english=_pieces(text.english, [reason for reason in mine if reason.translated]),
+        translate=links.translate(desk.survey.id, concern.wave, concern.response_id, text.item_id)
+        if foreign
+        else "",
+    )
 
 
-def _question(desk: Desk, item_id: str) -> str:
-    wording = desk.survey.wording("en")
-    item = wording.items.get(item_id)
-    return fill(item.question, wording.pipes, {}) if item else item_id
+def _pieces(text: str, reasons: Sequence[ItemReason]) -> tuple[Piece, ...]:
+    return split_at(readable(text), [span for reason in reasons for span in reason.spans])
 
 
 def _boroughs(desk: Desk) -> list[tuple[str, str]]:

@@ -119,6 +119,7 @@ WHEN_SENT = (
 )  # fmt: skip
 _RELEASE, _CODING, _QUEUE = f"/releases/{WAVE}", f"/coding/{WAVE}", "/safeguarding/missing_children"
 _R, _C = "/releases/{survey_id:str}/{wave_id:str}", "/coding/{survey_id:str}/{wave_id:str}"
+_T, _WAITING = "/translations/{survey_id:str}/{wave_id:str}", f"/translations/{WAVE}/waiting"
 FOR_STAFF = (
     Place("/releases", "/releases", "demo"),
     Place(_R, _RELEASE, "demo"),
@@ -141,6 +142,10 @@ FOR_STAFF = (
     Place("/safeguarding/{survey_id:str}/contacts", f"{_QUEUE}/contacts", "demo-lead"),
     Place(f"{'/safeguarding/{survey_id:str}'}/{{response_id:str}}", _first(_QUEUE, f"{_QUEUE}/"),
           "demo-lead"),
+    Place(_T, f"/translations/{WAVE}", "demo"),
+    Place(f"{_T}/waiting", _WAITING, "demo-translator"),
+    Place(f"{_T}/{{response_id:str}}/{{item_id:str}}", _first(_WAITING, f"/translations/{WAVE}/"),
+          "demo-translator"),
     Place("/enter", "/enter", "demo-interviewer"),
     Place("/enter", _send("/enter", "/enter"), "demo-interviewer", "with mistakes"),
     Place("not for this account", "/operator", "demo-coder"),

@@ -169,12 +169,15 @@ def test_rights_that_must_never_come_together():
         return {role for role, rights in RIGHTS.items() if right in rights}
 
     assert RIGHTS.keys() == set(Role)
+    assert having(Right.TRANSLATE) == {Role.TRANSLATOR, Role.SAFEGUARDING}
+    assert RIGHTS[Role.TRANSLATOR] == {Right.TRANSLATE}
     assert having(Right.OPEN_ORIGINAL) == having(Right.TRIAGE) == {Role.SAFEGUARDING}
     assert having(Right.SIGN_OFF) == {Role.PUBLISHER}
     assert having(Right.READ_MICRODATA) == {Role.ANALYST}
     answers = {
         Right.READ_RELEASES, Right.READ_MICRODATA, Right.READ_MASKED_TEXT, Right.CODE,
-        Right.OPEN_ORIGINAL, Right.TRIAGE, Right.OFFER_QUOTE, Right.SIGN_OFF, Right.OVERRULE,
+        Right.OPEN_ORIGINAL, Right.TRANSLATE, Right.TRIAGE, Right.OFFER_QUOTE, Right.SIGN_OFF,
+        Right.OVERRULE,
     }  # fmt: skip
     assert not RIGHTS[Role.OPERATOR] & answers  # who runs the machine sees no answer
     assert not RIGHTS[Role.INTERVIEWER] & answers
@@ -185,6 +188,7 @@ def test_nobody_of_the_met_reads_what_a_person_answered_or_wrote():
     one_person = {
         Right.READ_MICRODATA, Right.READ_MASKED_TEXT, Right.CODE, Right.OPEN_ORIGINAL,
         Right.TRIAGE, Right.READ_CONTACTS, Right.OFFER_QUOTE, Right.ENTER_ANSWERS,
+        Right.TRANSLATE,
     }  # fmt: skip
     for role in Role:
         left = rights_of(role, Organisation.MET)

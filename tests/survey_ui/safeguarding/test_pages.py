@@ -104,6 +104,7 @@ LANDINGS = {
     Role.INTERVIEWER: "/enter",
     Role.ANALYST: "/releases",
     Role.CODER: "/releases",
+    Role.TRANSLATOR: "/releases",
     Role.PUBLISHER: "/releases",
     Role.OPERATOR: "/releases",
 }
