@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
@@ -23,6 +24,14 @@ class ItemReason(Record, kw_only=True):
     translated: bool = False
 
 
+def tells_more(reasons: Iterable[ItemReason], before: Iterable[ItemReason]) -> bool:
+    """Whether what was put into English gives a reason that did not stand before."""
+    known = {(reason.item_id, reason.kind) for reason in before if reason.translated}
+    return any(
+        (reason.item_id, reason.kind) not in known for reason in reasons if reason.translated
+    )
+
+
 class Concern(Record, kw_only=True):
     """A response that was flagged. Its clock began when it was received."""
 
@@ -39,7 +48,10 @@ class Concern(Record, kw_only=True):
 
 
 class Acted(Record, kw_only=True):
-    """Something a person did about a concern; every one is kept. `what`: one of WHATS."""
+    """Something done about a concern; every one is kept. `what`: one of WHATS.
+
+    All is done by people but what was FOUND: a text was put into English, and the screen saw more.
+    """
 
     response_id: str
     what: str
@@ -51,7 +63,9 @@ class Acted(Record, kw_only=True):
     outcome: str = ""  # closed: a code of the survey's outcomes
 
 
-TAKEN, READ, REFERRED, NOTED, CLOSED = WHATS = ("taken", "read", "referred", "noted", "closed")
+TAKEN, READ, REFERRED, NOTED, CLOSED, FOUND = WHATS = (
+    "taken", "read", "referred", "noted", "closed", "found",
+)  # fmt: skip
 
 
 class State(Enum):
@@ -72,7 +86,7 @@ class Case(Record, kw_only=True):
     @property
     def opened_at(self) -> datetime | None:
         """When somebody first took it or read it."""
-        return next((each.at for each in self.acted), None)
+        return next((each.at for each in self.acted if each.what != FOUND), None)
 
     @property
     def owner(self) -> str:
@@ -81,8 +95,9 @@ class Case(Record, kw_only=True):
 
     @property
     def closed_at(self) -> datetime | None:
-        """When it was closed; None where it is open, or was taken up again."""
-        last = next((each for each in reversed(self.acted) if each.what in (TAKEN, CLOSED)), None)
+        """When it was closed; None where it is open, was taken up again or tells more since."""
+        turns = [each for each in self.acted if each.what in (TAKEN, CLOSED, FOUND)]
+        last = turns[-1] if turns else None
         return last.at if last is not None and last.what == CLOSED else None
 
     @property
@@ -92,7 +107,7 @@ class Case(Record, kw_only=True):
             return State.CLOSED
         if any(each.what == REFERRED for each in self.acted):
             return State.REFERRED
-        return State.OPENED if self.acted else State.RECEIVED
+        return State.RECEIVED if self.opened_at is None else State.OPENED
 
 
 class Written(Record, kw_only=True):

@@ -964,6 +964,10 @@ UPDATE screenings SET screened_at = :screened_at, version = :version
 WHERE response_id = :response_id AND screened_at IS NULL
 RETURNING response_id
 
+-- name: get_reasons
+-- Why a response stands flagged, if it does.
+SELECT reasons FROM concerns WHERE response_id = :response_id
+
 -- name: save_concern
 -- Store a concern; of one that stands only the reasons become the newest.
 INSERT INTO concerns (response_id, flagged_at, urgent, reasons, screen)
@@ -976,7 +980,7 @@ SET urgent = concerns.urgent OR excluded.urgent, reasons = excluded.reasons, scr
 SELECT count(*), min(asked_at) FROM screenings WHERE screened_at IS NULL
 
 -- name: list_concerns
--- Concerns of a survey, open or closed, oldest first. Closed: closing came after the last taking.
+-- Concerns of a survey, open or closed, oldest first. Closed: closing came after whatever opens.
 SELECT
     concerns.response_id, responses.reference, responses.survey, responses.wave,
     responses.submitted_at, concerns.flagged_at, concerns.urgent, concerns.reasons,
@@ -989,7 +993,7 @@ WHERE
         SELECT concern_acts.what = 'closed' FROM concern_acts
         WHERE
             concern_acts.response_id = concerns.response_id
-            AND concern_acts.what IN ('closed', 'taken')
+            AND concern_acts.what IN ('closed', 'taken', 'found')
         ORDER BY concern_acts.number DESC
         LIMIT 1
     ), FALSE)
@@ -1047,7 +1051,7 @@ WHERE
         SELECT concern_acts.what FROM concern_acts
         WHERE
             concern_acts.response_id = concerns.response_id
-            AND concern_acts.what IN ('closed', 'taken')
+            AND concern_acts.what IN ('closed', 'taken', 'found')
         ORDER BY concern_acts.number DESC LIMIT 1
     ) = 'closed'
 

@@ -345,7 +345,7 @@ CREATE TABLE concerns (
     screen TEXT NOT NULL
 );
 
--- What people did about a concern; where it stands is worked out from these.
+-- What was done about a concern; where it stands is worked out from these.
 CREATE TABLE concern_acts (
     response_id TEXT NOT NULL REFERENCES concerns (response_id) ON DELETE CASCADE,
     number INTEGER NOT NULL,

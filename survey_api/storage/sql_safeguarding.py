@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from survey_api.audit import OURSELVES
 from survey_api.questionnaire import AnswerValue
 from survey_api.safeguarding.model import (
+    FOUND,
     Acted,
     Case,
     Concern,
@@ -18,6 +20,7 @@ from survey_api.safeguarding.model import (
     Screening,
     Unscreened,
     Written,
+    tells_more,
 )
 from survey_api.sealing import about_text
 from survey_api.storage.engine import Engine, Row, Work
@@ -156,6 +159,7 @@ def _record_screening(screened: Sequence[Screened], version: str, now: datetime)
             version=version,
         )
         if mine and each.concern is not None:
+            before = yield sql("get_reasons", response_id=each.response_id)
             yield sql(
                 "save_concern",
                 response_id=each.response_id,
@@ -164,6 +168,9 @@ def _record_screening(screened: Sequence[Screened], version: str, now: datetime)
                 reasons=to_json(each.concern.reasons),
                 screen=each.concern.screen,
             )
+            if any(tells_more(each.concern.reasons, _reasons.decode(told)) for (told,) in before):
+                found = Acted(response_id=each.response_id, what=FOUND, who=OURSELVES, at=now)
+                yield from _add_act(found)
 
 
 def _add_act(acted: Acted) -> Work[bool]:

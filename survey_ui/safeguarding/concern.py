@@ -238,6 +238,7 @@ def _history(desk: Desk, acted: Acted, boroughs: Mapping[str, str]) -> dict[str,
         "read": "read the words",
         "referred": f"told {acted.service} of {boroughs.get(acted.borough, acted.borough)}",
         "noted": "noted",
+        "found": "saw more once it was put into English: it is open again",
         "closed": f"closed it: {desk.duty.outcome(acted.outcome)}",
     }.get(acted.what, title_of(acted.what))
     return {"who": acted.who, "what": what, "at": say_moment(acted.at), "note": acted.note}

@@ -11,7 +11,7 @@ from survey_api import NotFound, read_held
 from survey_api.access import Account, Role
 from survey_api.errors import BadInput, Conflict, NotAllowed
 from survey_api.responses import score_next
-from survey_api.safeguarding import screen_next
+from survey_api.safeguarding import Case, State, close_concern, load_duty, screen_next
 from survey_api.storage import open_store
 from survey_api.translations import (
     LONGEST,
@@ -157,6 +157,44 @@ async def test_the_screen_looks_at_what_it_says_in_english(store):
     assert [english[first:last] for first, last in seen.spans] == ["kill himself"]
     (written,) = await store.read_words(id_)
     assert (written.text, written.english) == (POLISH, english)
+
+
+async def test_a_closed_concern_is_open_again_if_the_english_tells_more(store):
+    id_ = await scored(store)
+    await close(store, await store.get_case(id_))
+    (text,) = await foreign(store)
+    await put(store, text, "We waited.")
+    await screen_next(store, SURVEYS, NEXT, 10)
+    assert (await store.get_case(id_)).closed_at is not None
+    (text,) = await foreign(store)
+    later = NEXT + timedelta(minutes=1)
+    await put(store, text, "He wants to kill himself.", now=later)
+    await screen_next(store, SURVEYS, later, 10)
+    (case,) = await store.list_cases(SURVEY, closed=False)
+    assert (case.closed_at, case.acted[-1].what, case.acted[-1].who) == (
+        None, "found", "the program",
+    )  # fmt: skip
+    await close(store, case)
+    await put(store, (await foreign(store))[0], "He wants to kill himself!", now=later)
+    await screen_next(store, SURVEYS, later, 10)  # nothing new
+    assert await store.list_cases(SURVEY, closed=False) == []
+
+
+async def close(store, case: Case) -> None:
+    duty = load_duty(SURVEYS[SURVEY])
+    await close_concern(
+        store, case, lead(), outcome="no_concern", note="seen to", duty=duty, now=NOW
+    )
+
+
+async def test_what_nobody_has_opened_still_waits_to_be(store):
+    id_ = await scored(store)
+    (text,) = await foreign(store)
+    await put(store, text, "He wants to kill himself.")
+    await screen_next(store, SURVEYS, NEXT, 10)
+    case = await store.get_case(id_)
+    assert [acted.what for acted in case.acted] == ["found"]
+    assert (case.opened_at, case.state) == (None, State.RECEIVED)
 
 
 async def test_it_is_sealed_as_the_original_is(home):
