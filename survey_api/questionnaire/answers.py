@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from survey_api.lines import is_blank
 from survey_api.questionnaire.model import (
     BandScale,
     Item,
@@ -220,7 +221,7 @@ def _lines(text: str) -> str:
 
 def _fitting(text: str, item: Item) -> str | Mistake | None:
     """The text as it is; None if it is blank."""
-    if not text.strip():
+    if is_blank(text):
         return None
     over = len(text) - item.max_length
     if over <= 0:

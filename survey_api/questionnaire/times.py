@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from survey_api.lines import is_blank
 from survey_api.questionnaire.amounts import (
     LONGEST_MIN,
     TOO_LONG,
@@ -81,7 +82,7 @@ def parse_time(fields: Mapping[str, str], context: Context) -> TimeAnswer | Mist
     fields: the form fields of the item without its id ('kind', 'amount', 'start-date', ...), as
     typed. Without a kind, the one whose fields are filled in is meant.
     """
-    filled = {name: text.strip() for name, text in fields.items() if text.strip()}
+    filled = {name: text.strip() for name, text in fields.items() if not is_blank(text)}
     kind = _kind(filled, context.offers)
     if not isinstance(kind, TimeKind):
         return kind

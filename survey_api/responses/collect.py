@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -32,6 +32,8 @@ from survey_api.responses.receiving import (
 from survey_api.responses.spam import flags_of
 from survey_api.responses.store import ResponseStore
 from survey_api.responses.team import read_team
+
+_TICK = timedelta(microseconds=1)  # what moments are stored to
 
 
 async def begin_response(
@@ -86,8 +88,8 @@ async def save_page(
     elsewhere = {item: value for item, value in draft.answers.items() if item not in here}
     answers, at = elsewhere | parsed, _next_moment(draft, now)
     saved = msgspec.structs.replace(draft, answers=answers, page=page.id, saved_at=at)
-    await store.save_draft(saved)
-    return saved
+    newer = await _store(store, saved, draft)
+    return saved if newer is None else await save_page(store, survey, newer, page, form, now)
 
 
 async def empty_draft(store: ResponseStore, draft_id: str, now: datetime) -> None:
@@ -107,8 +109,8 @@ async def change_language(
     instrument = msgspec.structs.replace(draft.instrument, language=language)
     at = _next_moment(draft, now)
     changed = msgspec.structs.replace(draft, instrument=instrument, saved_at=at)
-    await store.save_draft(changed)
-    return changed
+    newer = await _store(store, changed, draft)
+    return changed if newer is None else await change_language(store, newer, language, now)
 
 
 async def join_team(store: ResponseStore, draft: Draft, team: str, now: datetime) -> Draft:
@@ -116,16 +118,29 @@ async def join_team(store: ResponseStore, draft: Draft, team: str, now: datetime
     if draft.team or not read_team(team):
         return draft
     joined = msgspec.structs.replace(draft, team=read_team(team), saved_at=_next_moment(draft, now))
-    await store.save_draft(joined)
-    return joined
+    newer = await _store(store, joined, draft)
+    return joined if newer is None else await join_team(store, newer, team, now)
+
+
+async def _store(store: ResponseStore, changed: Draft, draft: Draft) -> Draft | None:
+    """Store what was made of a draft, and get None; or the copy another device saved meanwhile.
+
+    None as well where there is nothing to go on with: it was sent, or its owner left and wiped it.
+    """
+    if await store.save_draft(changed, seen=draft.saved_at):
+        return None
+    newer = await store.get_draft(draft.id)
+    if newer is None or newer.saved_at == draft.saved_at or (draft.answers and not newer.answers):
+        return None
+    return newer
 
 
 def _next_moment(draft: Draft, now: datetime) -> datetime:
-    """When a draft is saved again: never before it was, whatever the clock says meanwhile.
+    """When a draft is saved again: always after it was, whatever the clock says meanwhile.
 
     The store keeps the newer copy, and a clock may step back, or be another server's.
     """
-    return max(now, draft.saved_at)
+    return max(now, draft.saved_at + _TICK)
 
 
 async def submit_draft(

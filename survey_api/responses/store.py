@@ -32,8 +32,12 @@ class ResponseStore(Protocol):
     Moments are aware, in UTC.
     """
 
-    async def save_draft(self, draft: Draft) -> None:
-        """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
+    async def save_draft(self, draft: Draft, seen: datetime | None = None) -> bool:
+        """Store the draft, over an older copy of it.
+
+        seen: when the copy was saved that it was made from. False, and nothing is stored, if
+        another stands there by now, a newer one does, or it was submitted meanwhile.
+        """
         ...
 
     async def get_draft(self, draft_id: str) -> Draft | None:

@@ -4,7 +4,7 @@
 -- one row, or none, by its key, so quickly that an engine may read it at once.
 
 -- name: save_draft
--- Store a draft, unless its response is there already or a newer copy of it is.
+-- Store a draft, unless its response is there already, or a newer copy or another than was seen.
 INSERT INTO drafts (
     id, survey, wave, questionnaire_version, language, mode, helped, answers, page, begun_at,
     saved_at, team, data_key
@@ -21,7 +21,8 @@ ON CONFLICT (id) DO UPDATE SET
     saved_at = excluded.saved_at,
     team = CASE WHEN excluded.team = '' THEN drafts.team ELSE excluded.team END,
     data_key = excluded.data_key
-WHERE drafts.saved_at <= excluded.saved_at
+WHERE drafts.saved_at <= excluded.saved_at AND (:seen = '' OR drafts.saved_at = :seen)
+RETURNING id
 
 -- name: get_draft
 -- One draft.

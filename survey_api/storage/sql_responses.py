@@ -64,10 +64,12 @@ class SqlResponses:
         self.opener = opener
         self._words = words
 
-    async def save_draft(self, draft: Draft) -> None:
-        """Store the draft, over an older copy of it. Nothing if it was submitted meanwhile."""
+    async def save_draft(self, draft: Draft, seen: datetime | None = None) -> bool:
+        """Store the draft, over an older copy of it; False if another stands there."""
         key = await self._words.key_for(draft.id)
-        await self._engine.transaction(lambda: _save_draft(draft, key), alone=[draft.id])
+        return await self._engine.transaction(
+            lambda: _save_draft(draft, key, seen), alone=[draft.id]
+        )
 
     async def get_draft(self, draft_id: str) -> Draft | None:
         """The draft, or None."""
@@ -253,8 +255,8 @@ class SqlResponses:
         return purged
 
 
-def _save_draft(draft: Draft, key: DataKey) -> Work[None]:
-    yield sql(
+def _save_draft(draft: Draft, key: DataKey, seen: datetime | None) -> Work[bool]:
+    saved = yield sql(
         "save_draft",
         id=draft.id,
         wave=draft.wave,
@@ -264,8 +266,10 @@ def _save_draft(draft: Draft, key: DataKey) -> Work[None]:
         begun_at=to_text(draft.begun_at),
         saved_at=to_text(draft.saved_at),
         team=draft.team,
+        seen=to_text(seen) if seen else "",
         **instrument_values(draft.instrument),
     )
+    return bool(saved)
 
 
 def _set_resume(draft_id: str, mark: str) -> Work[list[Row]]:

@@ -116,10 +116,15 @@ def _unavailable(request: _Request) -> Template:
 
 def _token_page(request: _Request) -> Template:
     """The form came without its token: nothing was taken from it, and it can be sent again."""
-    body = [
-        _("This page was not saved yet. It is not your fault."),
-        _("This can happen when a page was open for a long time, or when cookies are off."),
-    ]
+    body = [_("This page was not saved yet. It is not your fault.")]
+    config = request.app.csrf_config
+    if config is not None and config.cookie_name in request.cookies:
+        body.append(_("This can happen when a page was open for a long time."))
+    else:
+        body += [
+            _("Your browser sent no cookie back. We need one to keep your answers together."),
+            _("If cookies are off, please allow them for this website. Then press the button."),
+        ]
     return _again_page(request, 403, _("Please send that again"), body)
 
 

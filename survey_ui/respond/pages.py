@@ -35,6 +35,7 @@ from survey_api import (
     soft_checks,
 )
 from survey_api.app import GivenStore
+from survey_api.lines import is_blank
 from survey_api.safeguarding import load_duty, shift_at
 from survey_ui import links
 from survey_ui.phrases import translations
@@ -291,7 +292,7 @@ def _is_answered(page: Page, form: Form) -> bool:
     """Whether anything was told on the page, right or wrong."""
     names = tuple(item.id for item in page.items)
     return any(
-        value.strip()
+        not is_blank(value)
         for name, values in form.items()
         if name in names or name.startswith(tuple(f"{id_}-" for id_ in names))
         for value in values
@@ -301,4 +302,4 @@ def _is_answered(page: Page, form: Form) -> bool:
 def _written(page: Page, form: Form) -> list[str]:
     """What was typed into the text fields of a page."""
     texts = [item.id for item in page.items if item.kind is ItemKind.TEXT]
-    return [value for name in texts for value in form.get(name, ()) if value.strip()]
+    return [value for name in texts for value in form.get(name, ()) if not is_blank(value)]
