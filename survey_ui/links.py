@@ -332,45 +332,20 @@ def operator() -> str:
 # Human coding, for analysts
 
 
-def coding(survey: str, wave: str) -> str:
-    """How far the coding of a wave has come."""
-    return f"/coding/{survey}/{wave}"
+def coding(survey: str, wave: str, step: str = "") -> str:
+    """How far the coding of a wave has come; `step`: where texts are drawn, or the next one is."""
+    return f"/coding/{survey}/{wave}" + (f"/{step}" if step else "")
 
 
-def coding_sample(survey: str, wave: str) -> str:
-    """Where the form that draws texts is sent."""
-    return f"/coding/{survey}/{wave}/sample"
-
-
-def coding_next(survey: str, wave: str) -> str:
-    """The next text to code."""
-    return f"/coding/{survey}/{wave}/next"
-
-
-def coding_text(survey: str, wave: str, place: int) -> str:
-    """One text of the sample, to be coded."""
-    return f"/coding/{survey}/{wave}/texts/{place}"
-
-
-def coding_skip(survey: str, wave: str, place: int) -> str:
-    """Where a text is left to somebody else."""
-    return f"/coding/{survey}/{wave}/texts/{place}/skip"
-
-
-def coding_settle(survey: str, wave: str, place: int) -> str:
-    """A text that two people coded differently."""
-    return f"/coding/{survey}/{wave}/texts/{place}/settle"
+def coding_text(survey: str, wave: str, place: int, step: str = "") -> str:
+    """One text of the sample; `step`: where it is skipped or settled, or a quote is cut from it."""
+    return f"/coding/{survey}/{wave}/texts/{place}" + (f"/{step}" if step else "")
 
 
 def quotes(survey: str, wave: str, theme: str = "") -> str:
     """The quotes of a wave; `theme`: of the texts to choose from."""
     query = f"?{urlencode({'theme': theme})}" if theme else ""
     return f"/coding/{survey}/{wave}/quotes{query}"
-
-
-def quote_offer(survey: str, wave: str, place: int) -> str:
-    """Where a quote is cut from a text."""
-    return f"/coding/{survey}/{wave}/texts/{place}/quote"
 
 
 def quote(survey: str, wave: str, quote_id: str) -> str:

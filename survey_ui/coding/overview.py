@@ -142,7 +142,7 @@ def _to_settle(
     open_ = set(differing(codings))
     return [
         Link(
-            links.coding_settle(coded.survey.id, coded.wave.id, text.place),
+            links.coding_text(coded.survey.id, coded.wave.id, text.place, "settle"),
             text.place,
             coded.question(text.item_id),
             _apart([c for c in codings if c.key == text.key]),
@@ -170,7 +170,7 @@ def _settled(coded: CodedWave, sample: Sequence[Sampled], codings: Sequence[Codi
     newest = sorted(settling.values(), key=lambda coding: coding.coded_at, reverse=True)
     return [
         Link(
-            links.coding_settle(coded.survey.id, coded.wave.id, places[coding.key]),
+            links.coding_text(coded.survey.id, coded.wave.id, places[coding.key], "settle"),
             places[coding.key],
             coded.question(coding.item_id),
             say_coding(coding) + (f". Why: {coding.reason}" if coding.reason else ""),

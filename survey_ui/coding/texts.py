@@ -57,7 +57,7 @@ async def show_text(coded: GivenCoding, place: int) -> Template | Redirect:
     text, codings = await coded.open_text(place), await coded.codings()
     own = _own(text, codings, coded.account.name)
     if own is None and _is_full(text, codings):
-        return to(links.coding_next(coded.survey.id, coded.wave.id))
+        return to(links.coding(coded.survey.id, coded.wave.id, "next"))
     picked = Picked(own.sentiment, own.themes) if own else Picked()
     return await _text_page(coded, text, codings, picked)
 
@@ -86,8 +86,8 @@ async def post_text(
         codebook=CODEBOOK,
         now=coded.now,
     )
-    onward = links.coding if changed else links.coding_next
-    return to(onward(coded.survey.id, coded.wave.id))
+    step = "" if changed else "next"
+    return to(links.coding(coded.survey.id, coded.wave.id, step))
 
 
 @post(
@@ -99,7 +99,7 @@ async def post_skip(coded: GivenCoding, place: int) -> Redirect:
     """Leave the text to somebody else, and go on to the next one."""
     text = await coded.text(place)
     await skip_text(coded.store, text, coder=coded.account.name, now=coded.now)
-    return to(links.coding_next(coded.survey.id, coded.wave.id))
+    return to(links.coding(coded.survey.id, coded.wave.id, "next"))
 
 
 @get("/coding/{survey_id:str}/{wave_id:str}/texts/{place:int}/settle", opt={"right": Right.CODE})

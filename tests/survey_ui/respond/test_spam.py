@@ -49,7 +49,7 @@ async def to_check(visitor: Visitor) -> None:
 async def test_a_field_that_no_person_sees_flags_and_keeps(visitor: Visitor, settings: Settings):
     await to_check(visitor)
     assert 'name="website"' in visitor.page.text
-    trap = visitor.page.text.split('class="fes-trap"')[1].split("</div>")[0]
+    trap = visitor.page.text.split('<div class="govuk-visually-hidden"')[1].split("</div>")[0]
     assert 'aria-hidden="true"' in trap
     assert 'tabindex="-1" autocomplete="off"' in trap
     await visitor.send({"website": "https://spam.example"})
