@@ -156,6 +156,7 @@ def _page(
         question=question_of(desk.survey, text.item_id),
         page_language=desk.name(text.page_language),
         pieces=[{"text": readable(words.original)}],
+        spoken=text.language,
         long=len(words.original) > LONG,
         standing=words.english if problems and words.english != typed.english else "",
         by=text.translated_by,

@@ -105,7 +105,7 @@ async def test_a_translator_finds_the_text_and_puts_it_into_english(visitor):
     assert PLACE + visitor.text in waiting.text
     assert "Czekaliśmy" not in waiting.text
     page = await visitor.get(visitor.text)
-    assert POLISH in unescape(page.text)
+    assert f'dir="auto" lang="pl">{POLISH}' in unescape(page.text)
     assert '<option value="pl" selected>Polish</option>' in page.text
     assert page.headers["cache-control"] == "no-store"
     sent = await visitor.send()
