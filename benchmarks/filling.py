@@ -25,7 +25,7 @@ from survey_api import (
     simulate_answers,
     submit_response,
 )
-from survey_ui.demo import score_all
+from survey_ui.waiting import score_all
 
 SURVEY = "missing_children"
 VARIETY = 4000  # different simulated people; beyond it they are met again under new ids

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+# Letters and a symbol by their kind, and nothing to see: fillers of Korean, an empty Braille cell.
+_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
 
 def one_line(text: str) -> str:
     """The text without characters that no page can show, and without needless white space."""
@@ -9,5 +14,5 @@ def one_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nobody would see anything in it: white space, and characters without a width."""
-    return not any(c.isprintable() and not c.isspace() for c in text)
+    """Whether nobody would see anything in it: no letter, number, sign or symbol."""
+    return not any(unicodedata.category(c)[0] in "LNPS" and c not in _EMPTY for c in text)

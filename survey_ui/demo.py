@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time
 
@@ -26,18 +25,17 @@ from survey_api import (
     begin_response,
     london_day,
     make_release,
-    score_next,
     sign_off,
     simulate_answers,
     submit_response,
 )
 from survey_api.access import Organisation, Role, add_account
-from survey_api.safeguarding import screen_next
 from survey_ui import links
 from survey_ui.demo_coding import PUBLISHERS, code_demo, publishers
 from survey_ui.demo_promises import promise_demo
 from survey_ui.demo_safeguarding import LEAD, flag_demo, plant_concerns
 from survey_ui.demo_translations import translate_demo
+from survey_ui.waiting import Progress, score_all
 
 ACCOUNT = "demo"  # an analyst
 _OTHERS = (  # one account a role beside it; two publishers, because it takes two
@@ -49,12 +47,9 @@ _OTHERS = (  # one account a role beside it; two publishers, because it takes tw
     ("demo-operator", Role.OPERATOR, Organisation.OTHER),
 )
 _TOGETHER = 64  # responses submitted at once, so that they share a commit
-_BATCH = 200  # texts scored at once
 _ONE_LEAVES_AMONG = 12  # how many are simulated to one who breaks off
 _TEAMS = {"C": 15, "S": 10}  # role -> homes or schools whose people use a link of their own
 _WITHOUT_LINK = 0.15  # of them, who came without it
-
-Progress = Callable[[str, int, int], None]  # what is done, how many so far, of how many
 
 
 async def fill_demo(
@@ -197,28 +192,6 @@ def _moment_within(wave: Wave, rng: random.Random, now: datetime) -> datetime:
         datetime.combine(now.date(), time(0), UTC), datetime.combine(wave.closes, time(8), UTC)
     )
     return opens + (until - opens) * rng.random() if opens < until else now
-
-
-async def score_all(
-    store: Store, now: datetime, progress: Progress, scorer: ScoreText | None = None
-) -> int:
-    """Score every text that waits, by the scorers that come with us unless others are given."""
-    scored = 0
-    while done := await score_next(store, now, _BATCH, scorer):
-        scored += done
-        progress("Scoring texts", scored, scored)
-    return scored
-
-
-async def screen_all(
-    store: Store, surveys: Mapping[str, Survey], now: datetime, progress: Progress
-) -> int:
-    """Screen every response that waits."""
-    screened = 0
-    while done := await screen_next(store, surveys, now, _BATCH):
-        screened += done
-        progress("Screening responses", screened, screened)
-    return screened
 
 
 async def demo_account(store: Store, settings: Settings, now: datetime) -> str:

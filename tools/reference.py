@@ -22,7 +22,7 @@ from survey_api.access import RIGHTS, Right, Role
 from survey_api.questionnaire import Condition
 from survey_api.releases.plan import load_plan
 from survey_ui.app import create_app
-from survey_ui.cli import main
+from survey_ui.cli import all_verbs, main
 
 WIDTH = 96  # of help texts, whatever the terminal
 SHIPPED = Settings()
@@ -50,7 +50,7 @@ def codes(names: Iterable[str]) -> str:
 
 def verbs() -> dict[str, click.Command]:
     """Every verb of `survey`, in the order of its help."""
-    return dict(main.commands)
+    return all_verbs()
 
 
 def cli() -> str:

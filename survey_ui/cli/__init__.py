@@ -6,34 +6,6 @@ import os
 # It has to be said before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# Importing a room adds its verbs, in the order in which `survey --help` lists them.
-# isort: off
-from survey_ui.cli import running, posters, papers, keying, reaching, inviting, importing, forms
-from survey_ui.cli import monitoring, releasing, packing
-from survey_ui.cli import scoring, triage, themes, coding, accounts, keeping, auditing, backing_up
+from survey_ui.cli.frame import all_verbs, main
 
-# isort: on
-from survey_ui.cli.frame import main
-
-__all__ = [
-    "accounts",
-    "auditing",
-    "backing_up",
-    "coding",
-    "forms",
-    "importing",
-    "inviting",
-    "keeping",
-    "keying",
-    "main",
-    "monitoring",
-    "packing",
-    "papers",
-    "posters",
-    "reaching",
-    "releasing",
-    "running",
-    "scoring",
-    "themes",
-    "triage",
-]
+__all__ = ["all_verbs", "main"]

@@ -7,7 +7,7 @@ import click
 import survey_api
 from survey_api import Settings, london_day
 from survey_api.clock import utc_now
-from survey_ui import demo as demo_store
+from survey_ui import waiting
 from survey_ui.cli.frame import (
     find_survey,
     json_option,
@@ -45,7 +45,7 @@ def code_sample(
         now = utc_now()
         async with survey_api.open_store(settings.store, settings.sealing, create=False) as store:
             with progress() as bar:
-                await demo_store.score_all(store, now, bar, scorer)
+                await waiting.score_all(store, now, bar, scorer)
             wave_id = survey.wave(wave).id if wave else survey.latest_wave(london_day(now)).id
             return await survey_api.coding.draw_sample(
                 store, survey.id, wave_id, texts=texts, overlap=overlap, now=now

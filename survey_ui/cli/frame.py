@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -25,6 +26,34 @@ T = TypeVar("T")
 ANALYSIS_EXIT, DIFFERS_EXIT, TOUCHED_EXIT, DAMAGED_EXIT = 7, 8, 9, 10
 
 
+# The verbs of each room, in the order in which `survey --help` lists them. A room adds its verbs
+# when it is imported, which is when one is asked for: charts and pages take seconds to import.
+ROOMS = {
+    "running": ("check", "migrate", "copy-store", "serve", "worker"),
+    "trying": ("demo",),
+    "posters": ("poster",),
+    "papers": ("paper",),
+    "keying": ("keying-sheet", "double-key"),
+    "reaching": ("codes",),
+    "inviting": ("invite", "remind"),
+    "importing": ("import",),
+    "forms": ("xlsform", "import-odk"),
+    "monitoring": ("monitor",),
+    "releasing": ("release", "releases", "explain", "microdata", "export"),
+    "packing": ("pack",),
+    "scoring": ("evaluate-sentiment", "train-sentiment"),
+    "triage": ("evaluate-triage", "train-triage"),
+    "themes": ("train-themes",),
+    "coding": ("code-sample", "rescore"),
+    "accounts": (
+        "add-user", "reset-password", "close-user", "link-user", "remove-second-factor",
+    ),
+    "keeping": ("purge", "erase", "subject-access", "rotate-keys"),
+    "auditing": ("audit",),
+    "backing_up": ("backup", "restore-drill"),
+}  # fmt: skip
+
+
 class _Verbs(click.Group):
     """Turns the product's errors into one line and an exit code; never a traceback."""
 
@@ -39,7 +68,13 @@ class _Verbs(click.Group):
             ctx.exit(ANALYSIS_EXIT)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return [verb for verbs in ROOMS.values() for verb in verbs]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for room, verbs in ROOMS.items():
+            if cmd_name in verbs:
+                import_module(f"survey_ui.cli.{room}")
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,6 +90,13 @@ def main() -> None:
     5 not found, 6 refused, 7 the analysis cannot be made, 8 a release made again differs,
     9 somebody touched the audit log, 10 a backup is not as it was written.
     """
+
+
+def all_verbs() -> dict[str, click.Command]:
+    """Every verb by its name, in the order in which they are listed. Imports all rooms."""
+    for room in ROOMS:
+        import_module(f"survey_ui.cli.{room}")
+    return {verb: main.commands[verb] for verbs in ROOMS.values() for verb in verbs}
 
 
 def with_store(command: Callable[..., T]) -> Callable[..., T]:

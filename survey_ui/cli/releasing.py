@@ -9,7 +9,7 @@ import click
 import survey_api
 from survey_api import Settings, audit, london_day
 from survey_api.clock import utc_now
-from survey_ui import demo as demo_store
+from survey_ui import waiting
 from survey_ui.cli.frame import (
     DIFFERS_EXIT,
     find_survey,
@@ -57,7 +57,7 @@ def release(
         now = utc_now()
         async with survey_api.open_store(settings.store, settings.sealing) as store:
             with progress() as bar:
-                await demo_store.score_all(store, now, bar, scorer)
+                await waiting.score_all(store, now, bar, scorer)
             wave_id = wave or survey.latest_wave(london_day(now)).id
             still_open = survey.wave(wave_id).closes >= london_day(now)
             return await survey_api.make_release(

@@ -5,22 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import msgspec
 
 import survey_api
 from survey_api import Settings, campaigns, safeguarding
 from survey_api.clock import utc_now
 from survey_api.mailing import read_mailer
-from survey_ui import demo as demo_store
+from survey_ui import waiting
 from survey_ui.cli.burden_table import show_burden
 from survey_ui.cli.frame import (
     contacts_of,
-    find_survey,
     json_option,
     main,
     port_option,
     run,
-    survey_option,
     with_store,
 )
 from survey_ui.console import progress, say, say_json
@@ -122,57 +119,8 @@ def worker(settings: Settings, once: bool) -> None:
                 await work_until_stopped(store, surveys, contacts, scorer, mailer)
                 return
             with progress() as bar:
-                await demo_store.screen_all(store, surveys, utc_now(), bar)
-                scored = await demo_store.score_all(store, utc_now(), bar, scorer)
+                await waiting.screen_all(store, surveys, utc_now(), bar)
+                scored = await waiting.score_all(store, utc_now(), bar, scorer)
             say(f"Scored the texts of {scored} responses.")
 
     run(work())
-
-
-@main.command()
-@with_store
-@survey_option
-@click.option("--responses", default=1200, show_default=True, type=click.IntRange(1, 10_000_000))
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same responses.")
-@click.option("--all-waves", is_flag=True, help="Fill and release the waves before it too.")
-@click.option("--serve", "then_serve", is_flag=True, help="Serve the demo afterwards.")
-@click.option("--host", default="127.0.0.1", show_default=True)
-@port_option
-def demo(
-    settings: Settings,
-    survey_id: str | None,
-    responses: int,
-    seed: int,
-    all_waves: bool,
-    then_serve: bool,
-    host: str,
-    port: int,
-) -> None:
-    """Fill a store with simulated responses, score and release them."""
-    survey = find_survey(settings, survey_id)
-
-    async def fill() -> tuple[survey_api.Release, str]:
-        async with survey_api.open_store(settings.store, settings.sealing) as store:
-            await survey_api.check_anonymity(store, {survey.id: survey})
-            with progress() as bar:
-                now = utc_now()
-                release = await demo_store.fill_demo(
-                    store,
-                    survey,
-                    responses=responses,
-                    seed=seed,
-                    now=now,
-                    progress=bar,
-                    scorer=survey_api.text_scorer(settings.models),
-                    all_waves=all_waves,
-                )
-            return release, await demo_store.demo_account(store, settings, now)
-
-    release, password = run(fill())
-    say(demo_store.what_to_look_at(release.summary, password, f"http://{host}:{port}"))
-    if then_serve:
-        # Whoever tries the demo is let in by its password alone.
-        from survey_ui.serve import serve_forever
-
-        trying = msgspec.structs.replace(settings, second_factor=False)
-        serve_forever(trying, host=host, port=port, workers=1, with_worker=True)

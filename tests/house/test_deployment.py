@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from survey_api import Settings
-from survey_ui.cli import main
+from survey_ui.cli import all_verbs
 from tests.house.walkthrough import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -42,7 +42,7 @@ def test_the_settings_file_is_taken():
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_units_call_verbs_that_there_are(path):
     for line in re.findall(r"^ExecStart=(.+)$", path.read_text(), re.M):
-        verb = main.commands[line.split()[1]]
+        verb = all_verbs()[line.split()[1]]
         options = {name for option in verb.params for name in option.opts}
         assert {word for word in line.split() if word.startswith("--")} <= options
 
@@ -67,7 +67,7 @@ def test_containers_run_verbs_and_share_keys_apart():
     ours = {name: one for name, one in COMPOSE["services"].items() if one.get("image") == "survey"}
     assert ours.keys() == {"migrate", "serve", "worker"}
     for one in ours.values():
-        assert one.get("command", ["serve"])[0] in main.commands
+        assert one.get("command", ["serve"])[0] in all_verbs()
         places = [one["environment"][f"SURVEY_{name}"] for name in ("STORE", "KEYS", "CONTACTS",
                                                                      "CONTACTS_KEYS")]  # fmt: skip
         assert len(set(places)) == 4

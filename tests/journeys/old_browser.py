@@ -50,7 +50,8 @@ def _rule(rule: Any) -> str:
         if not _CONDITION.search(condition):
             return f"@{rule.lower_at_keyword} {condition}{{{inside}}}"
         # Whatever is said of browsers that do not know it is said of this one.
-        return inside if condition.strip().startswith("not ") else ""
+        denied = rule.lower_at_keyword == "supports" and condition.strip().startswith("not ")
+        return inside if denied else ""
     return "" if rule.lower_at_keyword in ("layer", "container") else str(rule.serialize())
 
 

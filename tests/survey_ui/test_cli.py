@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from survey_api.settings import PACKAGED_SURVEYS
+from survey_ui.cli import all_verbs, main
+from survey_ui.cli.frame import ROOMS
 
 
 class Operator:
@@ -357,3 +359,20 @@ def test_a_changed_promise_of_anonymity_stops_every_command_that_takes_answers(
     ):
         done = operator.run(*words)
         assert (done.returncode, "anonymous = true" in done.stderr) == (6, True), done.stderr
+
+
+def test_every_verb_that_a_room_has_is_listed_and_a_wrong_one_is_refused(
+    operator: Operator,
+) -> None:
+    assert list(all_verbs()) == [verb for verbs in ROOMS.values() for verb in verbs]
+    assert set(main.commands) == set(all_verbs())
+    assert operator.run("releese").returncode == 2
+
+
+def test_a_quick_verb_does_not_wait_for_charts_and_pages():
+    code = (
+        "import sys; from survey_ui.cli import main; main(['--version'], standalone_mode=False);"
+        "import survey_ui.cli.accounts; print({'altair', 'litestar'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")

@@ -6,7 +6,8 @@ from html import unescape
 
 from tests.survey_ui.respond.visitor import SURVEY, Visitor
 
-NOTHING = "\u200b\ufeff \u2066\u2069\u200f"  # spaces without a width, and marks of direction
+# Spaces without a width, marks of direction, marks on nothing, and letters that show nothing.
+NOTHING = "\u200b\ufeff \u2066\u2069\u200f\u034f\ufe0f\u17b4\u2800\u3164\u115f\uffa0"
 TURNED = "\u202eRing back sooner"  # what comes after it would run from right to left
 
 
