@@ -105,6 +105,7 @@ from analysis.themes import (
 from analysis.triage import (
     KINDS,
     ORDINARY,
+    OTHER_LANGUAGE,
     Reason,
     Screen,
     Told,
@@ -127,6 +128,7 @@ __all__ = [
     "KINDS",
     "LEAST_BASE",
     "ORDINARY",
+    "OTHER_LANGUAGE",
     "PREDICTED_LABELS",
     "REMARK_COLUMNS",
     "SENTIMENTS",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,16 +19,15 @@ from survey_api.safeguarding import (
     note_concern,
     open_words,
     refer_concern,
-    screen_next,
     take_concern,
 )
+from survey_ui.waiting import Progress, screen_all
 
 LEAD = "demo-lead"  # who signs in to look at the queue
 _WORDS = "better"
-_TOGETHER = 200  # responses screened, and things done, at once
+_TOGETHER = 200  # things done at once
 _CLEARED = (("taken", "", ""), ("closed", "Simulated, and ordinary.", "no_concern"))
 
-Progress = Callable[[str, int, int], None]  # what is done, how many so far, of how many
 
 # Hours before now, what else they answered, and their words; every one is invented.
 _TOLD: tuple[tuple[float, dict[str, Any], str], ...] = (
@@ -63,10 +61,7 @@ async def flag_demo(
     store: Store, survey: Survey, now: datetime, progress: Progress, *, planted: int
 ) -> None:
     """Have everything screened; where concerns were planted just now, see to some of them."""
-    screened = 0
-    while done := await screen_next(store, {survey.id: survey}, now, _TOGETHER):
-        screened += done
-        progress("Screening responses", screened, screened)
+    await screen_all(store, {survey.id: survey}, now, progress)
     if planted:
         await _clear_the_rest(store, survey, now)
         await _see_to_some(store, survey, now)

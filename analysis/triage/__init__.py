@@ -17,11 +17,12 @@ from analysis.triage.examples import (
 from analysis.triage.patterns import KINDS
 from analysis.triage.screen import Screen, load_screen
 from analysis.triage.trainer import train_triage
-from analysis.triage.verdict import Reason, Verdict
+from analysis.triage.verdict import OTHER_LANGUAGE, Reason, Verdict
 
 __all__ = [
     "KINDS",
     "ORDINARY",
+    "OTHER_LANGUAGE",
     "TRIAGE_FILE",
     "Reason",
     "Screen",

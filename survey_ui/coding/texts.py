@@ -27,7 +27,7 @@ from survey_ui.coding.frame import CodedWave, GivenCoding, to
 from survey_ui.coding.pieces import suggest
 from survey_ui.releases.words import LONG, readable, simulated_words
 from survey_ui.respond.forms import Form, read_form
-from survey_ui.respond.frame import show_helplines
+from survey_ui.respond.frame import staff_helplines
 
 _PICK = "Pick how the person feels about what happened, or ‘I cannot tell’."
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -200,7 +200,7 @@ async def _text_page(
         done=done,
         waiting=count_waiting(sample, codings, skips, coded.account.name),
         again=_own(text, codings, coded.account.name) is not None,
-        support=[line for line in show_helplines((coded.survey,), "end") if line.number][:4],
+        support=staff_helplines(coded.survey),
     )
     template.status_code = 400 if problems else 200
     return template

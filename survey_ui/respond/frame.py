@@ -93,6 +93,11 @@ def show_helplines(
     return tuple(found.values())
 
 
+def staff_helplines(survey: Survey) -> list[ShownHelpline]:
+    """A few people to talk to, for a member of staff who has read something hard."""
+    return [line for line in show_helplines((survey,), "end") if line.number][:4]
+
+
 def _show_helpline(survey: Survey, line: Helpline, language: str) -> ShownHelpline:
     wording = survey.wording(language)
     words = wording.helplines.get(line.id)

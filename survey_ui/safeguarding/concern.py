@@ -10,6 +10,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
+from analysis import OTHER_LANGUAGE
 from survey_api import BadInput
 from survey_api.access import Right
 from survey_api.safeguarding import (
@@ -209,7 +210,7 @@ def _why(desk: Desk, case: Case) -> list[Why]:
 def _said(desk: Desk, case: Case, text: Written) -> Said:
     concern = case.concern
     mine = [reason for reason in concern.reasons if reason.item_id == text.item_id]
-    foreign = any(reason.kind == "language" and not reason.translated for reason in mine)
+    foreign = any(reason.kind == OTHER_LANGUAGE and not reason.translated for reason in mine)
     return Said(
         question=question_of(desk.survey, text.item_id),
         pieces=_pieces(text.text, [reason for reason in mine if not reason.translated]),

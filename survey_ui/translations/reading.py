@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import ceil
 from typing import Annotated, NamedTuple
 
 from litestar import get
@@ -52,6 +53,7 @@ async def show_translations(
         desk.store, desk.survey.id, desk.wave.id, desk.account, desk.now
     )
     wanted = [one for one in known if language in ("", one.language)]
+    page = min(page, max(1, ceil(len(wanted) / AT_ONCE)))
     first = (page - 1) * AT_ONCE
     onward = len(wanted) > first + AT_ONCE
     return desk.page(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,17 +13,11 @@ from litestar.response import Redirect, Template
 
 from survey_api import BadInput, Conflict, NotFound
 from survey_api.access import Right
-from survey_api.translations import (
-    LONGEST,
-    Bilingual,
-    ForeignText,
-    open_foreign,
-    translate_text,
-)
+from survey_api.translations import Bilingual, ForeignText, open_foreign, translate_text
 from survey_ui import links
 from survey_ui.releases.words import LONG, question_of, readable, simulated_words
 from survey_ui.respond.forms import Form, read_form
-from survey_ui.respond.frame import show_helplines
+from survey_ui.respond.frame import staff_helplines
 from survey_ui.translations.desk import Desk, GivenDesk, languages_of
 
 SHOWN = 50  # texts in a list; the rest is counted
@@ -125,8 +119,8 @@ def _moment(text: ForeignText) -> str:
 
 
 def _read_moment(typed: str) -> datetime | None:
-    with suppress(ValueError):
-        return datetime.fromisoformat(typed)
+    with suppress(ValueError, OverflowError):
+        return datetime.fromisoformat(typed).astimezone(UTC)
     return None
 
 
@@ -163,11 +157,6 @@ def _page(
         offered=languages_of(desk.survey),
         typed=typed,
         problems=problems,
-        longest=LONGEST,
-        support=_support(desk),
+        support=staff_helplines(desk.survey),
         simulated=simulated_words([text]),
     )
-
-
-def _support(desk: Desk) -> Sequence[Any]:
-    return [line for line in show_helplines((desk.survey,), "end") if line.number][:4]

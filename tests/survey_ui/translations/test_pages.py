@@ -128,6 +128,14 @@ async def test_an_analyst_reads_it_with_names_covered_and_never_the_original(vis
     assert "We waited" not in other.text
 
 
+async def test_a_page_beyond_the_last_is_the_last(visitor):
+    await visitor.send()
+    await visitor.sign_in(Role.ANALYST)
+    page = await visitor.get("?page=99")
+    assert "We waited very long" in page.text
+    assert "1 to 1 of 1" in page.text
+
+
 @pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99999999999999999999"])
 async def test_a_page_that_cannot_be_is_refused(visitor, query):
     await visitor.sign_in(Role.ANALYST)
@@ -173,8 +181,9 @@ async def test_what_was_typed_runs_nowhere_and_turns_nothing_round(visitor):
     assert "\u202e" not in page.text
 
 
-async def test_a_moment_that_is_none_is_as_if_nothing_had_been_there(visitor):
-    assert (await visitor.send(before="yesterday")).status_code == 303
+@pytest.mark.parametrize("before", ["yesterday", "0001-01-01T00:00:00+14:00"])
+async def test_a_moment_that_is_none_is_as_if_nothing_had_been_there(visitor, before):
+    assert (await visitor.send(before=before)).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["/no-such-response/better", "/{id}/no_such_item"])
