@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+# What is private or not known yet to this Python (Co, Cn) shows something: a logo, a new emoji.
+_UNSEEN = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Mc", "Me"))
 # Letters and a symbol by their kind, and nothing to see: fillers of Korean, an empty Braille cell.
 _EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -14,5 +16,5 @@ def one_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nobody would see anything in it: no letter, number, sign or symbol."""
-    return not any(unicodedata.category(c)[0] in "LNPS" and c not in _EMPTY for c in text)
+    """Whether nobody would see anything in it: white space, marks and controls alone."""
+    return all(unicodedata.category(c) in _UNSEEN or c in _EMPTY for c in text)

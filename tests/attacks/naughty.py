@@ -39,10 +39,11 @@ NAUGHTY: tuple[str, ...] = tuple(
 
 
 def kept(text: str) -> str:
-    """What a form keeps of it: all but control characters, line ends as one; '' if it is blank."""
+    """What a form keeps of it: all but control characters, line ends as one; '' if none is seen."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     left = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return left if left.strip() else ""
+    seen = (c for c in left if not c.isspace() and unicodedata.category(c) not in ("Cf", "Mn"))
+    return left if any(seen) else ""
 
 
 def in_chunks(longest: int) -> list[str]:

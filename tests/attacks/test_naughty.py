@@ -121,9 +121,7 @@ async def test_through_the_api_to_the_store_the_reader_and_the_copy(
             assert reply.status_code == 201, reply.text
             held = await kept_there.read_held(reply.json()["reference"])
             assert held
-            assert held.response.texts == {
-                name: each for name, each in typed.items() if each.strip()
-            }
+            assert held.response.texts == {name: each for name, each in typed.items() if kept(each)}
             owned = Copy(**msgspec.structs.asdict(held), contacts=())
             copy = msgspec.json.decode(held_json(owned))
             assert copy["response"]["texts"] == held.response.texts

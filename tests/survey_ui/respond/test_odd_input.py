@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
+import pytest
+
 from tests.survey_ui.respond.visitor import SURVEY, Visitor
 
 # Spaces without a width, marks of direction, marks on nothing, and letters that show nothing.
@@ -18,6 +20,16 @@ async def test_a_text_in_which_there_is_nothing_to_see_is_no_answer(visitor: Vis
     assert visitor.page.status_code == 200
     await visitor.go(f"{SURVEY}/check")
     assert NOTHING not in visitor.page.text
+
+
+# A sign of a phone's maker, a picture newer than this Python, one picture, a full stop.
+@pytest.mark.parametrize("text", ["\uf8ff", "\U0001faff", "\U0001f622", "."])
+async def test_a_text_of_one_sign_is_an_answer(visitor: Visitor, text: str):
+    await visitor.begin()
+    await visitor.skip_to("better")
+    await visitor.send({"better": text})
+    await visitor.go(f"{SURVEY}/check")
+    assert f'<span dir="auto">{text}</span>' in unescape(visitor.page.text)
 
 
 async def test_a_number_is_read_whatever_stands_between_its_digits(visitor: Visitor):
