@@ -13,7 +13,7 @@ from survey_api import Page, Problems, fields_of
 
 Form: TypeAlias = dict[str, tuple[str, ...]]
 
-
+TOLD = "mistakes"  # of a form: what is wrong with it was told before
 _FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 
 
@@ -42,8 +42,10 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
     return plain(await request.form())
 
 
-def as_typed(page: Page, form: Form) -> Problems:
-    """What stands in the fields of a page, to be shown again as it is, with nothing wrong."""
+def shown_again(page: Page, form: Form, found: object) -> Problems:
+    """The same page in another language: as it was typed, its mistakes told if they were before."""
+    if isinstance(found, Problems) and TOLD in form:
+        return found
     names = {name for item in page.items for name in fields_of(item)}
     return Problems((), {name: values for name, values in form.items() if name in names})
 

@@ -35,7 +35,7 @@ from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.entering import how_entered
-from survey_ui.respond.forms import as_typed, read_form
+from survey_ui.respond.forms import TOLD, read_form, shown_again
 from survey_ui.respond.frame import go_to, render, render_survey, show_helplines
 from survey_ui.respond.items import GATE, show_page, summary_of
 from survey_ui.respond.kept import KeptTemplate
@@ -170,12 +170,13 @@ def show_gate(
         survey,
         wording,
         title=shown.title,
-        status=400 if problems else 200,
+        status=400 if problems and problems.problems else 200,
         kind=Template if problems or earlier else KeptTemplate,
         page=shown,
         problems=summary_of(problems, page, say) if problems else [],
         action=links.begin(survey.id),
         hidden=[("gate", page.id), *earlier],
+        told_field=TOLD,
         back=links.leaving(survey.id, team=team)
         if page.id == gates[0].id
         else links.page(survey.id, gates[0].id, team=team),
@@ -200,12 +201,11 @@ async def post_begin(
     for page in survey.questionnaire.pages:
         if page not in gate_pages(survey, answers):
             continue
-        parsed = parse_page(survey, page, form, answers, now, wording.language)
+        parsed = parse_page(survey, page, form, answers, now, language or wording.language)
         here = page.id in form.get("gate", ())
         if language and here:
-            shown = show_gate(
-                survey, survey.wording(language), page, answers, as_typed(page, form), team
-            )
+            again = shown_again(page, form, parsed)
+            shown = show_gate(survey, survey.wording(language), page, answers, again, team)
             shown.cookies.append(remember_language(language, settings))
             return shown
         if isinstance(parsed, Problems):

@@ -40,7 +40,7 @@ from survey_api.safeguarding import load_duty, shift_at
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row
-from survey_ui.respond.forms import Form, as_typed, read_form
+from survey_ui.respond.forms import TOLD, Form, read_form, shown_again
 from survey_ui.respond.frame import Phrase, go_to, render_survey, show_helplines
 from survey_ui.respond.gates import gate_pages, resume_link, show_gate
 from survey_ui.respond.items import GATE, show_page, summary_of, told
@@ -174,8 +174,8 @@ async def _in_another_language(
         link = links.page(survey.id, page.id, change=change)
         return Redirect(link, status_code=303, cookies=[cookie])
     asked = asked_pages(survey.questionnaire, draft.answers)
-    shown = show_question(survey, changed, asked, page, change, as_typed(page, form), now=now)
-    shown.status_code = 200
+    again = shown_again(page, form, saved)
+    shown = show_question(survey, changed, asked, page, change, again, now=now)
     shown.cookies.append(cookie)
     return shown
 
@@ -207,12 +207,13 @@ def show_question(
         survey,
         wording,
         title=shown.title,
-        status=400 if problems else 200,
+        status=400 if problems and problems.problems else 200,
         kind=Template if problems or change or shown.answered else KeptTemplate,
         page=shown,
         problems=summary_of(problems, page, say) if problems else [],
         action=links.page(survey.id, page.id, change=change),
         hidden=[],
+        told_field=TOLD,
         back=links.check(survey.id) if change else _back(survey, asked, page),
         progress="" if change else _progress(asked, page, say),
         may_come_back=True,

@@ -122,6 +122,7 @@ def test_the_language_is_changed_at_a_mistake_and_what_was_typed_stays(browser: 
     speaks(person, "ur")
     assert person.page.locator(".govuk-error-summary").count() == 1
     choose_language(person, "pl")
+    assert person.page.locator(".govuk-error-summary").count() == 1  # told again, in Polish
     assert person.page.locator("#t_noticed-date").input_value() == "کچھ دن"
     person.page.fill("#t_noticed-date", DAYS["pl"])
     person.page.click(TAKEN)

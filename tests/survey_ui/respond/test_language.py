@@ -30,7 +30,9 @@ def surveys(tmp_path: Path) -> Path:
         own = words.replace('language = "en"', f'language = "{code}"', 1)
         own = own.replace('direction = "ltr"', f'direction = "{direction}"', 1)
         if code == "ar":
-            own = re.sub(r'^(question|title|notice) = "', rf'\1 = "{SIGN} ', own, flags=re.M)
+            own = re.sub(
+                r'^(question|title|notice|missing) = "', rf'\1 = "{SIGN} ', own, flags=re.M
+            )
         (home / f"wording.{code}.toml").write_text(own)
     survey = home / "survey.toml"
     told = re.sub(
@@ -97,16 +99,39 @@ async def test_at_a_question_the_language_is_chosen_with_what_is_written_there(
 
 
 async def test_what_cannot_be_saved_yet_is_shown_again_and_nobody_is_told_off(visitor: Visitor):
+    await visitor.begin()
+    await visitor.skip_to("t_noticed")
+    await visitor.send({"t_noticed-date": "nonsense", "language": "pl"})
+    assert visitor.page.status_code == 200
+    assert language(visitor) == "pl ltr"
+    assert 'value="nonsense"' in visitor.page.text
+    assert "govuk-error-summary" not in visitor.page.text
+
+
+async def test_a_mistake_that_was_told_is_told_in_the_other_language(visitor: Visitor):
     await visitor.begin(role="", reported="")
     assert visitor.page.status_code == 400  # the role was left out
     await visitor.send({"role": "", "language": "ar"})
-    assert visitor.page.status_code == 200
+    assert visitor.page.status_code == 400
     assert language(visitor) == "ar rtl"
-    assert "govuk-error-summary" not in visitor.page.text
+    assert f'href="#role">{SIGN}' in visitor.page.text
+    await visitor.send({"role": "P"})
     await visitor.skip_to("t_noticed")
+    await visitor.send({"t_noticed-date": "nonsense"})
     await visitor.send({"t_noticed-date": "nonsense", "language": "pl"})
     assert language(visitor) == "pl ltr"
     assert 'value="nonsense"' in visitor.page.text
+    assert "govuk-error-summary" in visitor.page.text
+
+
+async def test_a_mistake_at_a_gate_is_told_in_the_other_language(visitor: Visitor):
+    await visitor.go(f"{SURVEY}/safe_now")
+    await visitor.send({"language": "pl"})
+    assert (visitor.page.status_code, language(visitor)) == (200, "pl ltr")
+    await visitor.send({})
+    await visitor.send({"language": "ar"})
+    assert (visitor.page.status_code, language(visitor)) == (400, "ar rtl")
+    assert f'href="#safe_now">{SIGN}' in visitor.page.text
 
 
 async def test_at_a_gate_what_was_answered_goes_along(visitor: Visitor):
