@@ -59,6 +59,7 @@ def poster_page(survey: Survey, language: str, link: str) -> str:
         direction=direction_of(language),
         title=wording.title,
         description=wording.description.split("\n\n"),
+        duration=wording.duration,
         organisation=survey.programme.organisation,
         link=link,
         shown=link.removeprefix("https://").removeprefix("http://"),

@@ -9,13 +9,9 @@ from itertools import chain
 from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.model import Item, ItemKind, Page, Questionnaire, TimeKind
 from survey_api.questionnaire.survey import Survey
-from survey_api.questionnaire.wording import (
-    ItemWording,
-    PrivacyWording,
-    Wording,
-    WordingState,
-)
+from survey_api.questionnaire.wording import ItemWording, Wording, WordingState
 
+_NO_WORDING = "there is no wording for it"
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 Placed = Iterator[tuple[str, str]]  # path inside the file, message
@@ -55,9 +51,12 @@ def _missing(survey: Survey, wording: Wording) -> Placed:
     questionnaire = survey.questionnaire
     yield from _all_there("$.sections", questionnaire.sections, wording.sections)
     yield from _all_there("$.exits", _exits(questionnaire), wording.exits)
+    origin = survey.wordings.get(survey.programme.languages[0], wording)
+    if origin.duration and not wording.duration:
+        yield "$.duration", _NO_WORDING
     for name in ("why", "never_sees", "complaints"):
-        if getattr(_told_first(survey), name) and not getattr(wording.privacy, name):
-            yield f"$.privacy.{name}", "there is no wording for it"
+        if getattr(origin.privacy, name) and not getattr(wording.privacy, name):
+            yield f"$.privacy.{name}", _NO_WORDING
     for scale in questionnaire.band_scales:
         labels = wording.bands.get(scale.id, {})
         yield from _all_there(f"$.bands.{scale.id}", (b.code for b in scale.bands), labels)
@@ -76,28 +75,20 @@ def _untold(survey: Survey, wording: Wording) -> Placed:
         yield from _all_there("$.helplines", lines, wording.helplines)
 
 
-def _told_first(survey: Survey) -> PrivacyWording:
-    """What the language of origin says of privacy."""
-    origin = survey.wordings.get(survey.programme.languages[0])
-    return origin.privacy if origin else PrivacyWording()
-
-
 def _exits(questionnaire: Questionnaire) -> list[str]:
     options = (option for item in questionnaire.items.values() for option in item.options)
     return list(dict.fromkeys(option.exit for option in options if option.exit))
 
 
 def _all_there(path: str, wanted: Iterable[str], given: Mapping[str, object]) -> Placed:
-    yield from (
-        (f"{path}.{code}", "there is no wording for it") for code in wanted if not given.get(code)
-    )
+    yield from ((f"{path}.{code}", _NO_WORDING) for code in wanted if not given.get(code))
 
 
 def _missing_in_item(survey: Survey, wording: Wording, item: Item) -> Placed:
     path = f"$.items.{item.id}"
     words = wording.items.get(item.id)
     if words is None:
-        yield path, "there is no wording for it"
+        yield path, _NO_WORDING
         return
     if not words.question.strip():
         yield f"{path}.question", "the question is empty"
@@ -164,6 +155,7 @@ def _texts(wording: Wording) -> Iterator[tuple[str, str]]:
 def _fixed_texts(wording: Wording) -> Iterator[tuple[str, str]]:
     """Every text that is shown as it stands, with its path."""
     yield from (("$.title", wording.title), ("$.description", wording.description))
+    yield "$.duration", wording.duration
     yield from ((f"$.sections.{id_}", text) for id_, text in wording.sections.items())
     for id_, line in wording.helplines.items():
         yield from ((f"$.helplines.{id_}", text) for text in (line.name, line.text))

@@ -81,6 +81,7 @@ class Wording(Record, kw_only=True):
     checked_on: date | None = None
     title: str
     description: str
+    duration: str = ""  # how long it takes, as people are told before they begin
     sections: dict[str, str]
     pages: dict[str, PageWording]
     items: dict[str, ItemWording]
@@ -116,6 +117,7 @@ def complete(draft: Wording, origin: Wording) -> Wording:
     )
     return replace(
         draft,
+        duration=draft.duration or origin.duration,
         sections={**origin.sections, **draft.sections},
         pages={**origin.pages, **pages},
         items={id_: _complete_item(draft.items.get(id_), o) for id_, o in origin.items.items()},

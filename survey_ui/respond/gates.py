@@ -91,6 +91,7 @@ async def get_start(
         wording,
         title=wording.title,
         description=wording.description.split("\n\n"),
+        duration=wording.duration,
         contact=survey.programme.contact,
         open=survey.open_wave(london_day(now)) is not None,
         leaving=links.leaving(survey.id, team=team),

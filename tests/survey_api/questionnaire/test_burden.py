@@ -10,6 +10,7 @@ from survey_api import Settings, load_surveys
 from survey_api.errors import BadSurvey
 from survey_api.questionnaire import Burden, Survey, hold_to_limits, measure_burden
 from survey_api.questionnaire.burden import reading_age
+from survey_api.questionnaire.simulation import ShareOf
 from survey_ui.cli import main
 
 
@@ -36,6 +37,17 @@ def test_every_kind_of_people_is_a_route_within_the_limits(survey, burden):
         assert 3 < route.minutes <= route.most_minutes
     assert {reading.item for reading in burden.readings} == set(survey.questionnaire.items)
     hold_to_limits(survey, burden)
+
+
+@pytest.mark.parametrize(("more", "minutes"), [("no", 10), ("yes", 15)])
+def test_people_are_told_how_long_it_takes(survey, more, minutes):
+    shares = survey.simulation.items | {"more": ShareOf(shares={more: 1.0})}
+    asked = replace(survey, simulation=replace(survey.simulation, items=shares))
+    routes = {route.code: route.minutes for route in measure_burden(asked).routes}
+    of_a_case = {code: each for code, each in routes.items() if code in "PKXCSEH"}
+    assert len(of_a_case) == 7
+    assert all(abs(each - minutes) <= 2.5 for each in of_a_case.values()), of_a_case
+    assert f" {minutes} " in survey.wordings["en"].duration
 
 
 def test_the_same_survey_is_measured_the_same(survey, burden):

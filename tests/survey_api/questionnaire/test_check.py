@@ -262,6 +262,17 @@ def test_missing_words_are_found(name: str, key: str) -> None:
     assert all(each.startswith(f"wording.en.toml: $.{name}.{key}") for each in found)
 
 
+def test_a_translation_says_how_long_it_takes() -> None:
+    survey = worded(duration="It takes about 10 minutes.")
+    untold = replace(survey.wordings["en"], language="pl", duration="")
+    both = replace(
+        survey,
+        programme=replace(survey.programme, languages=("en", "pl")),
+        wordings={**survey.wordings, "pl": untold},
+    )
+    assert severe(both) == ["wording.pl.toml: $.duration there is no wording for it"]
+
+
 def test_a_translation_says_of_privacy_what_the_origin_says() -> None:
     told = PrivacyWording(why=("To learn.",), never_sees=("The neighbours.",))
     survey = worded(privacy=told)
