@@ -88,13 +88,23 @@ def _check_closed(wave: Wave, today: date) -> None:
 
 
 def _check_growth(policy: DisclosurePolicy, earlier: Sequence[Behind], now: int) -> None:
-    """Raises Refused when the difference to the release before would be about a few people."""
-    if earlier and not policy.may_follow(earlier[-1].responses, now):
+    """Raises Refused when it, or the difference to the release before, would be about a few people.
+
+    Before the first release there was nothing: its rows alone would tell who of a few answered.
+    """
+    if policy.may_follow(earlier[-1].responses if earlier else 0, now):
+        return
+    if earlier:
         raise Refused(
             "Too few responses have come since the last release of this wave: the difference "
             f"would be about them alone. Another interim release takes {policy.interim_more} more, "
             f"and a growth of {policy.interim_growth:.0%}. The final one can always be made."
         )
+    raise Refused(
+        "Too few responses have come to this wave: even tables that hide small numbers would tell "
+        f"who they are. The first interim release takes {policy.interim_more} responses. The final "
+        "one can always be made."
+    )
 
 
 async def read_sources(

@@ -16,7 +16,12 @@ from survey_ui.console import progress, say
 @main.command()
 @with_store
 @survey_option
-@click.option("--responses", default=1200, show_default=True, type=click.IntRange(1, 10_000_000))
+@click.option(
+    "--responses",
+    default=1200,
+    show_default=True,
+    type=click.IntRange(50, 10_000_000),  # a first release takes 50
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same responses.")
 @click.option("--all-waves", is_flag=True, help="Fill and release the waves before it too.")
 @click.option("--serve", "then_serve", is_flag=True, help="Serve the demo afterwards.")

@@ -144,7 +144,7 @@ class Releasing(Work):
         self._folder = folder
 
     async def prepare(self, store: Store) -> None:
-        for _ in range(20):
+        for _ in range(50):  # as many as a first release takes
             await send(store, str(uuid.uuid4()), SUBMITTED)
 
     async def ready(self, store: Store) -> int:

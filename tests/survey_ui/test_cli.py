@@ -327,14 +327,14 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_responses(operator: Operator) -> None:
-    operator.run("demo", "--responses", "30", "--seed", "3")
-    again = operator.run("demo", "--responses", "30", "--seed", "3")
-    assert "30 simulated" in again.stdout
+    operator.run("demo", "--responses", "50", "--seed", "3")
+    again = operator.run("demo", "--responses", "50", "--seed", "3")
+    assert "50 simulated" in again.stdout
 
 
 @pytest.mark.slow
 def test_a_final_release_waits_for_the_wave_to_close(operator: Operator) -> None:
-    operator.run("demo", "--responses", "20")
+    operator.run("demo", "--responses", "50")
     assert "interim" in operator.run("release").stdout
     assert operator.run("release", "no-such-wave").returncode == 5
 
@@ -354,7 +354,7 @@ def test_a_changed_promise_of_anonymity_stops_every_command_that_takes_answers(
     for words in (
         ["worker", "--once"],
         ["serve", "--port", "1"],
-        ["demo", "--responses", "5"],
+        ["demo", "--responses", "50"],
         bring,
     ):
         done = operator.run(*words)

@@ -44,7 +44,7 @@ async def released(store: Store, client: AsyncTestClient[Litestar], tmp_path: Pa
 
 
 async def release(store: Store, folder: Path, minutes: int) -> None:
-    for number in range(20 + minutes):
+    for number in range(50):
         made = a_response(f"r{minutes}-{number}", {"role": "P", "reported": "me"})
         await store.add_response(msgspec.structs.replace(made, submitted_at=NOW))
     survey = msgspec.structs.replace(the_survey(), folder=folder)
