@@ -22,6 +22,7 @@ from survey_api.campaigns.plan import (
     Letter,
     Sending,
     Templates,
+    check_letters,
     is_quiet,
     load_campaigns,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Why",
     "Written",
     "address_mark",
+    "check_letters",
     "count_codes",
     "invite",
     "is_quiet",

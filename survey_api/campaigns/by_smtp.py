@@ -57,7 +57,7 @@ class SmtpSender:
         """The letter in words, with what mail programs need for a button that stops them."""
         letter = self._plan.letter(message.kind, message.address.language)
         assert letter is not None  # can_write
-        code = message.address.code
+        code = message.address.code.replace("-", " ")
         mail = EmailMessage()
         mail["From"] = self._mailer.sender
         mail["To"] = message.address.where
@@ -71,11 +71,12 @@ class SmtpSender:
             letter.body.format(
                 title=message.title,
                 link=message.link,
-                code=f"Your code: {code.replace('-', ' ')}\n" if code else "",
+                code=letter.code.format(code=code) + "\n" if code else "",
                 stop=message.stop,
                 contact=message.contact,
             )
         )
+        mail["Content-Language"] = letter.language  # set_content takes such headers away
         return mail
 
 

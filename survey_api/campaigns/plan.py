@@ -5,7 +5,7 @@ Without the file there is no campaign, and nobody can be written to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, time
 from enum import Enum
 from functools import lru_cache
@@ -13,7 +13,8 @@ from pathlib import Path
 from string import Formatter
 
 from survey_api.errors import BadSurvey, NotFound
-from survey_api.questionnaire import LONDON, Survey
+from survey_api.questionnaire import LONDON, Survey, WordingState
+from survey_api.questionnaire.finding import Finding
 from survey_api.questionnaire.reading import read_toml, short_name
 from survey_api.record import Record
 
@@ -46,12 +47,17 @@ class Sending(Record, kw_only=True):
 
 
 class Letter(Record, kw_only=True):
-    """The words of an e-mail. {link}, {code}, {stop}, {title} and {contact} are filled in."""
+    """The words of an e-mail. {link}, {code}, {stop}, {title} and {contact} are filled in.
+
+    `code`: the line in the place of {code}, for those who have one; it names the code as {code}.
+    """
 
     kind: Kind
     language: str
     subject: str
     body: str
+    code: str = "Your code: {code}"
+    state: WordingState = WordingState.CHECKED  # what a team writes in its own language needs none
 
 
 class Templates(Record, kw_only=True):
@@ -104,6 +110,20 @@ def load_campaigns(survey: Survey) -> CampaignPlan:
     return _load(survey.folder)
 
 
+def check_letters(survey: Survey, plan: CampaignPlan) -> Iterator[Finding]:
+    """Languages of the survey without a letter, and letters that nobody has checked."""
+    kinds = dict.fromkeys(letter.kind for letter in plan.letters)
+    for language in survey.programme.languages:
+        letters = [letter for letter in plan.letters if letter.language == language]
+        path, there = f"{FILE}: letters in {language}", {letter.kind for letter in letters}
+        for kind in kinds:
+            if kind not in there and (used := plan.letter(kind, language)):
+                told = f"there is no {kind.value}; it goes out in {used.language}"
+                yield Finding(path, told, severe=False)
+        if any(letter.state is WordingState.DRAFT for letter in letters):
+            yield Finding(path, "a draft: nobody has checked this translation", severe=False)
+
+
 def is_quiet(sending: Sending, now: datetime) -> bool:
     """Whether nobody is to be written to at this moment. The same hour twice: never quiet."""
     clock, begins, ends = now.astimezone(LONDON).time(), sending.quiet_from, sending.quiet_until
@@ -140,17 +160,25 @@ def _is_id(text: str) -> bool:
 
 
 def _wrong_letters(plan: CampaignPlan) -> Sequence[str]:
-    wrong = []
+    wrong: list[str] = []
     for number, letter in enumerate(plan.letters):
-        try:
-            named = {name for _, name, *_ in Formatter().parse(letter.body) if name is not None}
-        except ValueError as error:
-            wrong.append(f"$.letters[{number}].body: {error}")
-            continue
-        if unknown := named - _PLACES:
-            wrong.append(f"$.letters[{number}].body: there is no {sorted(unknown)[0]!r} to fill in")
-        if missing := {"link", "stop"} - named:
-            wrong.append(f"$.letters[{number}].body: {{{sorted(missing)[0]}}} is missing")
-        if not letter.subject.isprintable():
-            wrong.append(f"$.letters[{number}].subject: it must be one line")
+        path = f"$.letters[{number}]"
+        wrong += _wrong_places(f"{path}.body", letter.body, _PLACES, {"link", "stop"})
+        wrong += _wrong_places(f"{path}.code", letter.code, {"code"}, {"code"})
+        for name, text in (("subject", letter.subject), ("code", letter.code)):
+            if not text.isprintable():
+                wrong.append(f"{path}.{name}: it must be one line")
     return wrong
+
+
+def _wrong_places(path: str, text: str, known: Set[str], needed: Set[str]) -> Iterator[str]:
+    """What is wrong with the names in braces."""
+    try:
+        named = {name for _, name, *_ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        yield f"{path}: {error}"
+        return
+    if unknown := named - known:
+        yield f"{path}: there is no {sorted(unknown)[0]!r} to fill in"
+    if missing := needed - named:
+        yield f"{path}: {{{sorted(missing)[0]}}} is missing"

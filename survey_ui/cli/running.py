@@ -36,7 +36,7 @@ def check(folder: Path | None, burden: bool, as_json: bool) -> None:
     for survey in surveys.values():
         survey_api.check_monitor(survey, survey_api.load_plan(survey))
         safeguarding.load_duty(survey)
-        campaigns.load_campaigns(survey)
+        findings += campaigns.check_letters(survey, campaigns.load_campaigns(survey))
     asked = {id_: survey_api.measure_burden(one) for id_, one in surveys.items() if burden}
     if as_json:
         say_json({"surveys": list(surveys), "findings": findings, "burden": asked})

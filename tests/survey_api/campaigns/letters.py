@@ -100,14 +100,14 @@ class Inbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Inbox, SmtpSender]]:
+def mail_server(plan: CampaignPlan = PLAN) -> Iterator[tuple[Inbox, SmtpSender]]:
     box = Inbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         mailer = read_mailer(f"smtp://127.0.0.1:{controller.port}", "survey@example.org", "")
         assert mailer is not None
-        yield box, SmtpSender(mailer, PLAN)
+        yield box, SmtpSender(mailer, plan)
     finally:
         controller.stop()
 

@@ -10,11 +10,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from survey_api import contacts_at
+from survey_api import Settings, contacts_at, load_surveys
 from survey_api.campaigns import (
+    Address,
+    CampaignPlan,
     Kind,
+    Means,
     SmtpSender,
+    check_letters,
     invite,
     is_quiet,
     kept_mark,
@@ -28,6 +33,7 @@ from survey_api.campaigns import (
 from survey_api.campaigns.plan import Sending, load_campaigns
 from survey_api.errors import BadInput, BadSurvey, Refused, SendingFailed
 from survey_api.mailing import read_mailer
+from survey_api.questionnaire import WordingState
 from survey_api.responses import begin_response, submit_with_code
 from tests.running import free_port
 from tests.survey_api.campaigns.letters import (
@@ -163,6 +169,40 @@ async def test_a_code_goes_along_and_whose_is_used_is_not_reminded(book, store, 
     assert (done.sent, done.answered) == (1, 1)
     assert box.to == [ANN, BEN, BEN]
     assert "Your code" in box.text(BEN)  # the same one again
+
+
+async def test_letters_speak_every_language_of_the_survey(book, store):
+    survey = load_surveys(Settings().surveys)["missing_children"]
+    languages = survey.programme.languages
+    people = [
+        Address(means=Means.EMAIL, where=f"{each}@example.org", language=each) for each in languages
+    ]
+    with mail_server(load_campaigns(survey)) as (box, sender):
+        run = a_run(sender, survey=survey)
+        await invite(book, store, run, people, by="tests", with_codes=True)
+        await remind(book, store, run._replace(clock=lambda: NOW + WEEK), by="tests")
+    assert len(box.letters) == 2 * len(languages)
+    told = set()
+    for where, letter in box.letters:
+        language = where.partition("@")[0]
+        text = letter.get_content()
+        told.add(letter["Subject"])
+        assert letter["Content-Language"] == language
+        assert survey.wording(language).title in text
+        assert re.search(r": [a-z ]+ \d\d\r?$", text, flags=re.M), text
+    assert len(told) == len(box.letters)  # no two say the same: none went out in English instead
+
+
+def test_languages_without_a_letter_and_drafts_are_named():
+    survey = load_surveys(Settings().surveys)["missing_children"]
+    english = [each for each in load_campaigns(survey).letters if each.language == "en"]
+    draft = replace(english[0], language="pl", state=WordingState.DRAFT)
+    found = check_letters(survey, CampaignPlan(letters=(*english, draft)))
+    told = [f"{each.path}: {each.message}" for each in found if not each.severe]
+    assert "campaigns.toml: letters in ar: there is no invitation; it goes out in en" in told
+    assert "campaigns.toml: letters in pl: a draft: nobody has checked this translation" in told
+    assert "campaigns.toml: letters in pl: there is no reminder; it goes out in en" in told
+    assert not [each for each in told if "letters in en:" in each]
 
 
 async def test_who_said_stop_is_never_written_to_again_and_the_address_is_gone(
