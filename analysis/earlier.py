@@ -11,6 +11,7 @@ from its growth, and the two counts are not linked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from math import inf
 from typing import TypeAlias
@@ -103,9 +104,10 @@ def _read(ledger: Ledger, i: int, known: Known) -> _Layer:
             if entry.guarded:
                 known.guarded.add(node)
     known.layers.append(nodes)
+    # The same moves are a proof of every count that they move: read once, they are tried once.
+    read_moves = cache(lambda places: {keys[i]: by for i, by in places})
     for one in ledger.proofs:
-        up, down = ({keys[i]: by for i, by in moves} for moves in (one.up, one.down))
-        known.proofs[nodes[keys[one.entry]]] = (up, down)
+        known.proofs[nodes[keys[one.entry]]] = (read_moves(one.up), read_moves(one.down))
     sums = tuple(
         Sum(keys[one.whole], tuple(keys[part] for part in one.parts), one.rest)
         for one in ledger.totals

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from analysis.earlier import Moves, Relation
 from analysis.patterns import Linked
 from analysis.unprotected import Key
 
 _SLACK = 1e-6
+
+_Places: TypeAlias = npt.NDArray[np.int64]
+_Numbers: TypeAlias = npt.NDArray[np.float64]
+
+
+class _Made(NamedTuple):
+    """Moves as they are made in one release, and by how much they move each relation in all."""
+
+    moves: Moves
+    moved: _Numbers
 
 
 class Fitting:
@@ -19,58 +33,86 @@ class Fitting:
     """
 
     def __init__(self, linked: Linked, shown: Callable[[Key], bool]) -> None:
-        self._linked, self._shown = linked, shown
-        self._relations_of: dict[Key, list[Relation]] = {}
-        for one in (*linked.known.relations, *_relations(linked)):
-            for key, _ in one.signs:
-                self._relations_of.setdefault(key, []).append(one)
+        newest = {key: key for key in linked.counts if not shown(key)}
+        self._layers: tuple[Mapping[Key, Key], ...] = (*linked.known.layers, newest)
+        moving = (node for layer in self._layers for node in layer.values())
+        self._reach = {node: _reach(linked, node) for node in moving}
+        relations = (*linked.known.relations, *_relations(linked))
+        self._least = np.array([one.least for one in relations]) - _SLACK
+        self._most = np.array([one.most for one in relations]) + _SLACK
+        self._part_in = _part_in(relations)
+        self._tried: dict[tuple[int, int], tuple[Moves, Moves]] = {}
 
     def stacked(self, moves: Moves, layer: int) -> Moves:
         """Moves within one release, made in others alike where that takes it to fit; {} if not.
 
-        layer: which release they come from, 0 the oldest.
+        layer: which release they come from, 0 the oldest. Moves that come again, the same object,
+        are not tried again.
         """
-        layers = len(self._linked.known.layers)
+        tried = (id(moves), layer)
+        if tried not in self._tried:
+            self._tried[tried] = moves, self._stacked(moves, layer)
+        return self._tried[tried][1]
+
+    def _stacked(self, moves: Moves, layer: int) -> Moves:
+        made: dict[int, _Made | None] = {}  # in each release, once it was tried
         for first in range(layer, -1, -1):
-            for last in range(layer, layers + 1):
-                stack = self._repeated(moves, range(first, last + 1))
-                if stack is not None and self._fits(stack):
-                    return stack
+            for last in range(layer, len(self._layers)):
+                newly = first if last == layer else last
+                if newly not in made:
+                    made[newly] = self._made(moves, newly)
+                if made[newly] is None:
+                    break
+                stack = [one for i in range(first, last + 1) if (one := made[i])]
+                if self._fits(stack):
+                    return {key: by for one in stack for key, by in one.moves.items()}
+            if made[first] is None:
+                break
         return {}
 
-    def _repeated(self, moves: Moves, layers: Iterable[int]) -> Moves | None:
-        stack: Moves = {}
-        for i in layers:
-            for key, by in moves.items():
-                node = self._node(key, i)
-                if node is None:
-                    return None
-                stack[node] = by
-        return stack
-
-    def _node(self, key: Key, layer: int) -> Key | None:
-        known = self._linked.known
-        if layer < len(known.layers):
-            return known.layers[layer].get(key)
-        return key if key in self._linked.counts and not self._shown(key) else None
-
-    def _fits(self, moves: Moves) -> bool:
+    def _made(self, moves: Moves, layer: int) -> _Made | None:
+        """The moves of these counts in a release; None if one of them cannot move so there."""
+        there: Moves = {}
         for key, by in moves.items():
-            if not -self._down(key) - _SLACK <= by <= self._linked.known.up.get(key, inf) + _SLACK:
-                return False
-        touched = {id(one): one for key in moves for one in self._relations_of.get(key, ())}
-        return all(_holds(one, moves) for one in touched.values())
+            node = self._layers[layer].get(key)
+            if node is None:
+                return None
+            least, most = self._reach[node]
+            if not least <= by <= most:
+                return None
+            there[node] = by
+        return _Made(there, self._moved(there))
 
-    def _down(self, key: Key) -> int:
-        known, counts = self._linked.known, self._linked.counts
-        if key in known.counts:
-            return known.down[key]
-        return min(counts[key] - (key in self._linked.groups), known.down.get(key, counts[key]))
+    def _moved(self, moves: Moves) -> _Numbers:
+        moved = np.zeros(len(self._least))
+        parts = [(*self._part_in[key], by) for key, by in moves.items() if key in self._part_in]
+        if parts:
+            places = np.concatenate([places for places, _, _ in parts])
+            np.add.at(moved, places, np.concatenate([signs * by for _, signs, by in parts]))
+        return moved
+
+    def _fits(self, stack: Sequence[_Made]) -> bool:
+        """Whether every relation holds. Where nothing moves it does: counts are what they are."""
+        moved = sum((one.moved for one in stack[1:]), stack[0].moved)
+        return bool((moved >= self._least).all() and (moved <= self._most).all())
 
 
-def _holds(one: Relation, moves: Moves) -> bool:
-    moved = sum(sign * moves.get(key, 0.0) for key, sign in one.signs)
-    return one.least - _SLACK <= moved <= one.most + _SLACK
+def _reach(linked: Linked, key: Key) -> tuple[float, float]:
+    """The furthest a count can differ down, below zero, and up."""
+    known, counts = linked.known, linked.counts
+    down = known.down[key] if key in known.counts else counts[key] - (key in linked.groups)
+    return -min(down, known.down.get(key, down)) - _SLACK, known.up.get(key, inf) + _SLACK
+
+
+def _part_in(relations: Sequence[Relation]) -> dict[Key, tuple[_Places, _Numbers]]:
+    """The places of the relations that each count is in, and its sign in each."""
+    found: dict[Key, tuple[list[int], list[float]]] = {}
+    for place, one in enumerate(relations):
+        for key, sign in one.signs:
+            places, signs = found.setdefault(key, ([], []))
+            places.append(place)
+            signs.append(sign)
+    return {key: (np.array(places), np.array(signs)) for key, (places, signs) in found.items()}
 
 
 def _relations(linked: Linked) -> Iterable[Relation]:

@@ -143,11 +143,13 @@ class _Search:
             for node in layer.values():
                 if node in self.linked.known.guarded:
                     proofs.append((node, i, self.linked.known.proofs.get(node, ({}, {}))))
+        said: dict[int, Moves] = {}  # one and the same moves are in many proofs
         for key, i, (up, down) in proofs:
             proof = fitting.stacked(up, i), fitting.stacked(down, i)
             if self.is_wide(key, proof):
                 self.proof[key] = proof
-                self.note(proof)
+                self.note(moves for moves in proof if id(moves) not in said)
+                said |= {id(moves): moves for moves in proof}
             else:
                 self.seen.setdefault(key, proof)
                 self.waiting.append(key)
@@ -179,7 +181,7 @@ class _Search:
             self.proof[key] = proof
             self.note(proof)
 
-    def note(self, proof: Proof) -> None:
+    def note(self, proof: Iterable[Moves]) -> None:
         """Keep what these moves say of every other count that they move."""
         for moves in proof:
             for key, by in moves.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
@@ -121,8 +122,12 @@ def _failures() -> dict[int | type[Exception], Callable[..., Any]]:
     return {kind: by_surface(page_handlers[kind], PROBLEM_HANDLERS[kind]) for kind in page_handlers}
 
 
+@lru_cache(maxsize=1)
 def _templates() -> TemplateConfig[JinjaTemplateEngine]:
-    """Our templates, with the govuk-frontend macros beside them under their own name."""
+    """Our templates, with the govuk-frontend macros beside them under their own name.
+
+    They know no settings, so each is compiled once for all apps of a process.
+    """
     pages = Environment(
         loader=ChoiceLoader(
             [

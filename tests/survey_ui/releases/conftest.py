@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,9 @@ NAME, PASSWORD = "amira", "a long and quiet river"
 HOME = Path(survey_ui.__file__).parent
 
 
-def an_app(settings: Settings) -> Litestar:
-    """The strategy pages alone."""
+@lru_cache(maxsize=1)
+def templates() -> JinjaTemplateEngine:
+    """Compiled once for all these tests."""
     pages = Environment(
         loader=ChoiceLoader(
             [
@@ -50,6 +52,11 @@ def an_app(settings: Settings) -> Litestar:
         autoescape=True,
         undefined=ChainableUndefined,
     )
+    return JinjaTemplateEngine.from_environment(pages)
+
+
+def an_app(settings: Settings) -> Litestar:
+    """The strategy pages alone."""
 
     def clock() -> datetime:
         return NOW
@@ -65,7 +72,7 @@ def an_app(settings: Settings) -> Litestar:
         exception_handlers=page_handlers,
         before_send=[safe_headers(https=settings.https)],
         csrf_config=CSRFConfig(secret="not a secret in a test", cookie_name="csrf"),
-        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
+        template_config=TemplateConfig(instance=templates()),
         openapi_config=None,
     )
 
