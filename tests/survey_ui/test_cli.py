@@ -301,13 +301,13 @@ def test_what_is_done_at_the_command_line_is_in_the_log_and_touching_it_is_found
 
 @pytest.mark.slow
 def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
-    demo = operator.run("demo", "--responses", "120", "--seed", "7")
+    demo = operator.run("demo", "--responses", "300", "--seed", "7")
     assert demo.returncode == 0, demo.stderr
     assert "simulated" in demo.stdout
 
     made = operator.json("release")
     assert made["status"] == "interim"
-    assert made["responses"] == made["simulated"] == 120
+    assert made["responses"] == made["simulated"] == 300
 
     assert [one["sign_off"] for one in operator.json("releases")] == ["waiting", "published"]
 
@@ -327,14 +327,14 @@ def test_demo_release_bundle_microdata_purge(operator: Operator) -> None:
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_responses(operator: Operator) -> None:
-    operator.run("demo", "--responses", "50", "--seed", "3")
-    again = operator.run("demo", "--responses", "50", "--seed", "3")
-    assert "50 simulated" in again.stdout
+    operator.run("demo", "--responses", "300", "--seed", "3")
+    again = operator.run("demo", "--responses", "300", "--seed", "3")
+    assert "300 simulated" in again.stdout
 
 
 @pytest.mark.slow
 def test_a_final_release_waits_for_the_wave_to_close(operator: Operator) -> None:
-    operator.run("demo", "--responses", "50")
+    operator.run("demo", "--responses", "300")
     assert "interim" in operator.run("release").stdout
     assert operator.run("release", "no-such-wave").returncode == 5
 
