@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from math import inf
 from typing import NamedTuple, TypeAlias
 
@@ -36,7 +37,7 @@ class Fitting:
         newest = {key: key for key in linked.counts if not shown(key)}
         self._layers: tuple[Mapping[Key, Key], ...] = (*linked.known.layers, newest)
         moving = (node for layer in self._layers for node in layer.values())
-        self._reach = {node: _reach(linked, node) for node in moving}
+        self._reach = {key: (-linked.down(key) - _SLACK, linked.up(key) + _SLACK) for key in moving}
         relations = (*linked.known.relations, *_relations(linked))
         self._least = np.array([one.least for one in relations]) - _SLACK
         self._most = np.array([one.most for one in relations]) + _SLACK
@@ -55,19 +56,14 @@ class Fitting:
         return self._tried[tried][1]
 
     def _stacked(self, moves: Moves, layer: int) -> Moves:
-        made: dict[int, _Made | None] = {}  # in each release, once it was tried
+        made = cache(lambda layer: self._made(moves, layer))
         for first in range(layer, -1, -1):
             for last in range(layer, len(self._layers)):
-                newly = first if last == layer else last
-                if newly not in made:
-                    made[newly] = self._made(moves, newly)
-                if made[newly] is None:
-                    break
-                stack = [one for i in range(first, last + 1) if (one := made[i])]
+                stack = [one for i in range(first, last + 1) if (one := made(i))]
+                if len(stack) <= last - first:
+                    break  # in one of these releases, and so in any wider stack, it cannot be made
                 if self._fits(stack):
                     return {key: by for one in stack for key, by in one.moves.items()}
-            if made[first] is None:
-                break
         return {}
 
     def _made(self, moves: Moves, layer: int) -> _Made | None:
@@ -95,13 +91,6 @@ class Fitting:
         """Whether every relation holds. Where nothing moves it does: counts are what they are."""
         moved = sum((one.moved for one in stack[1:]), stack[0].moved)
         return bool((moved >= self._least).all() and (moved <= self._most).all())
-
-
-def _reach(linked: Linked, key: Key) -> tuple[float, float]:
-    """The furthest a count can differ down, below zero, and up."""
-    known, counts = linked.known, linked.counts
-    down = known.down[key] if key in known.counts else counts[key] - (key in linked.groups)
-    return -min(down, known.down.get(key, down)) - _SLACK, known.up.get(key, inf) + _SLACK
 
 
 def _part_in(relations: Sequence[Relation]) -> dict[Key, tuple[_Places, _Numbers]]:

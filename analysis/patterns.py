@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from math import inf
 from typing import TypeAlias, TypeVar
 
 import highspy
@@ -49,6 +50,17 @@ class Linked(Struct, frozen=True):
     groups: frozenset[Key]
     known: Known = field(default_factory=Known)
     tables: tuple[frozenset[Key], ...] = ()
+
+    def up(self, key: Key) -> float:
+        """How far a count, of this release or an earlier one, can be above what it is."""
+        return float(self.known.up.get(key, inf))
+
+    def down(self, key: Key) -> float:
+        """How far it can be below."""
+        known = self.known
+        if key in known.counts:
+            return float(known.down[key])
+        return float(min(self.counts[key] - (key in self.groups), known.down.get(key, inf)))
 
 
 class Patterns:
@@ -227,18 +239,10 @@ class _Program:
     """
 
     def __init__(self, linked: Linked, keys: list[Key], rows: _Rows) -> None:
-        known, counts = linked.known, linked.counts
         self._keys = keys
         self._index = {key: i for i, key in enumerate(keys)}
-        self._up = [float(known.up.get(key, highspy.kHighsInf)) for key in keys]
-        self._down = [
-            float(
-                known.down[key]
-                if key in known.counts
-                else min(counts[key] - (key in linked.groups), known.down.get(key, counts[key]))
-            )
-            for key in keys
-        ]
+        self._up = [linked.up(key) for key in keys]
+        self._down = [linked.down(key) for key in keys]
         self._model = _empty_model(2 * len(keys))
         for i in range(len(keys)):
             self.release(i)
