@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from litestar import Request
@@ -13,7 +14,7 @@ from survey_api import Page, Problems, fields_of
 
 Form: TypeAlias = dict[str, tuple[str, ...]]
 
-TOLD = "mistakes"  # of a form: what is wrong with it was told before
+_TOLD = "mistakes"  # of a form: what is wrong with it was told before
 _FORMS = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 
 
@@ -44,10 +45,15 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
 
 def shown_again(page: Page, form: Form, found: object) -> Problems:
     """The same page in another language: as it was typed, its mistakes told if they were before."""
-    if isinstance(found, Problems) and TOLD in form:
+    if isinstance(found, Problems) and _TOLD in form:
         return found
     names = {name for item in page.items for name in fields_of(item)}
     return Problems((), {name: values for name, values in form.items() if name in names})
+
+
+def told_before(mistakes: Sequence[object]) -> list[tuple[str, str]]:
+    """The hidden field by which a form says that its mistakes were told, if there are any."""
+    return [(_TOLD, "yes")] if mistakes else []
 
 
 def plain(form: FormMultiDict) -> Form:

@@ -35,7 +35,7 @@ from survey_api.app import GivenStore
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.entering import how_entered
-from survey_ui.respond.forms import TOLD, read_form, shown_again
+from survey_ui.respond.forms import read_form, shown_again, told_before
 from survey_ui.respond.frame import go_to, render, render_survey, show_helplines
 from survey_ui.respond.items import GATE, show_page, summary_of
 from survey_ui.respond.kept import KeptTemplate
@@ -166,18 +166,18 @@ def show_gate(
     earlier = [(name, value) for name, value in answers.items() if isinstance(value, str)]
     earlier += [("team", team)] if team else []
     gates = gate_pages(survey, answers)
+    mistakes = summary_of(problems, page, say) if problems else []
     return render_survey(
         "respond/question.html",
         survey,
         wording,
         title=shown.title,
-        status=400 if problems and problems.problems else 200,
+        status=400 if mistakes else 200,
         kind=Template if problems or earlier else KeptTemplate,
         page=shown,
-        problems=summary_of(problems, page, say) if problems else [],
+        problems=mistakes,
         action=links.begin(survey.id),
-        hidden=[("gate", page.id), *earlier],
-        told_field=TOLD,
+        hidden=[("gate", page.id), *earlier, *told_before(mistakes)],
         back=links.leaving(survey.id, team=team)
         if page.id == gates[0].id
         else links.page(survey.id, gates[0].id, team=team),

@@ -40,7 +40,7 @@ from survey_api.safeguarding import load_duty, shift_at
 from survey_ui import links
 from survey_ui.phrases import translations
 from survey_ui.respond.answers import answer_row
-from survey_ui.respond.forms import TOLD, Form, read_form, shown_again
+from survey_ui.respond.forms import Form, read_form, shown_again, told_before
 from survey_ui.respond.frame import Phrase, go_to, render_survey, show_helplines
 from survey_ui.respond.gates import gate_pages, resume_link, show_gate
 from survey_ui.respond.items import GATE, show_page, summary_of, told
@@ -202,18 +202,18 @@ def show_question(
     wording = survey.wording(draft.instrument.language)
     say = translations(wording.language).gettext
     shown = show_page(survey, wording, page, draft.answers, problems)
+    mistakes = summary_of(problems, page, say) if problems else []
     return render_survey(
         "respond/question.html",
         survey,
         wording,
         title=shown.title,
-        status=400 if problems and problems.problems else 200,
+        status=400 if mistakes else 200,
         kind=Template if problems or change or shown.answered else KeptTemplate,
         page=shown,
-        problems=summary_of(problems, page, say) if problems else [],
+        problems=mistakes,
         action=links.page(survey.id, page.id, change=change),
-        hidden=[],
-        told_field=TOLD,
+        hidden=told_before(mistakes),
         back=links.check(survey.id) if change else _back(survey, asked, page),
         progress="" if change else _progress(asked, page, say),
         may_come_back=True,
